@@ -1,0 +1,54 @@
+# Commands of the house; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+HOST ?= 127.0.0.1
+PORT ?= 8000
+OFFICE ?= office
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench screenshots clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+setup: $(STAMP) ## Make .venv with the command madoguchi in it
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh scripts/debian.sh python3-venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+run: $(STAMP) ## Load the sample office (the first time) and serve the window
+	@test -e $(OFFICE)/.sample-loaded || { \
+	  $(BIN)/madoguchi sample $(OFFICE)/sample && \
+	  $(BIN)/madoguchi --home $(OFFICE) load $(OFFICE)/sample && \
+	  touch $(OFFICE)/.sample-loaded; }
+	@$(BIN)/madoguchi --home $(OFFICE) serve --host $(HOST) --port $(PORT)
+
+test: $(STAMP) ## Run all tests
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || sh scripts/debian.sh chromium chromium-driver fonts-noto-cjk
+	$(BIN)/pytest
+
+check: $(STAMP) ## Format, lint, types, floors of the house, completeness of the documents
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/documented.py
+
+format: $(STAMP) ## Put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP) ## Measure, as ratios against a peer in the same run
+	$(BIN)/python -m bench
+
+screenshots: $(STAMP) ## Take the README's screenshots from the running program
+	$(BIN)/python scripts/screenshots.py
+
+clean: ## Remove what the commands made, but not the office
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out

@@ -1,0 +1,351 @@
+"""The archive: the publication stream and the document store, append-only."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+from sqlalchemy import and_, func, insert, select
+from sqlalchemy.engine import Connection, Row
+
+from madoguchi.archive.blobs import TRAIN_AT, Blobs
+from madoguchi.archive.database import lock_for_append, open_database
+from madoguchi.archive.tables import attachment, blob, stream
+from madoguchi.errors import DamagedError, NotFoundError
+from madoguchi.model import Publication, decode, encode, merge
+
+Outcome = Literal["new", "changed", "unchanged"]
+_T = TypeVar("_T")
+
+
+class Attached(msgspec.Struct, frozen=True):
+    """A file that came beside a document and that the document refers to by this name."""
+
+    name: str
+    data: bytes
+
+
+class Received(msgspec.Struct, frozen=True):
+    """One document as it came in, with the publication that was read from it.
+
+    `source` names the format; `authority` orders sources of the same publication: 0 for the
+    office's own file, higher for what others say of it. `file` and `offset` say where it lay.
+    """
+
+    source: str
+    authority: int
+    original: bytes
+    publication: Publication
+    file: str
+    head: bytes = b""
+    offset: int = 0
+    attachments: tuple[Attached, ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One position of the publication stream."""
+
+    position: int
+    publication: str
+    source: str
+    version: int
+    original: str
+    received: str
+    file: str
+
+
+class Appended(msgspec.Struct, frozen=True):
+    """What became of a document: its outcome, and whether it is all that is held of its publication."""
+
+    outcome: Outcome
+    alone: bool
+
+
+class Archive:
+    """Holds everything received; what `append` has returned for is durable.
+
+    One writer at a time appends; any number of processes read. Raises sqlalchemy.exc.DBAPIError
+    where the database cannot be reached or the disk is full; nothing of that batch is then kept.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_database(url)
+        self._writing = self._engine.execution_options(writing=True)
+        self._blobs = Blobs()
+
+    @classmethod
+    def at(cls, home: Path) -> "Archive":
+        """Open the archive of a data directory, made if it is not there."""
+        home.mkdir(parents=True, exist_ok=True)
+        return cls(f"sqlite:///{home / 'archive.sqlite'}")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # -- in ------------------------------------------------------------------------------------
+
+    def append(self, batch: Sequence[Received], now: datetime | None = None) -> list[Appended]:
+        """Put a batch on the stream in one transaction; durable when it returns.
+
+        What is held already, byte for byte, from the same source is unchanged and not put again.
+        """
+        instant = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+        try:
+            with self._writing.begin() as connection:
+                lock_for_append(connection)
+                return _Appending(connection, self._blobs, batch, instant).run()
+        except BaseException:
+            self._blobs.forget()
+            raise
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def position(self) -> int:
+        """The last position of the stream; 0 while it is empty."""
+        with self._engine.connect() as connection:
+            return _last_position(connection)
+
+    def follow(self, since: int, limit: int = 1000) -> list[Entry]:
+        """Return the entries after a position, in order."""
+        query = select(stream).where(stream.c.position > since).order_by(stream.c.position)
+        with self._engine.connect() as connection:
+            return [_entry(row) for row in connection.execute(query.limit(limit))]
+
+    def publications(self, ids: Sequence[str]) -> dict[str, Publication]:
+        """Return publications by identity, each joined from all its sources; absent ones left out."""
+        with self._engine.connect() as connection:
+            rows = _current(connection, ids)
+            return {id_: self._merged(connection, found) for id_, found in rows.items()}
+
+    def publication(self, id_: str) -> Publication:
+        """Return one publication, joined from all its sources. Raises NotFoundError."""
+        found = self.publications([id_]).get(id_)
+        if found is None:
+            raise NotFoundError(f"{id_} is not held here")
+        return found
+
+    def versions(self, id_: str) -> list[Entry]:
+        """Return everything received of a publication, oldest first."""
+        query = select(stream).where(stream.c.publication == id_).order_by(stream.c.position)
+        with self._engine.connect() as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
+    def original(self, id_: str, position: int | None = None) -> bytes:
+        """Return the bytes as received: of that position, else the current ones."""
+        with self._engine.connect() as connection:
+            if position is None:
+                rows = _current(connection, [id_]).get(id_)
+                row = rows[0] if rows else None
+            else:
+                where = and_(stream.c.publication == id_, stream.c.position == position)
+                row = connection.execute(select(stream).where(where)).first()
+            if row is None:
+                raise NotFoundError(f"{id_} is not held here")
+            return self._blobs.get(connection, row.original)
+
+    def attachments(self, id_: str) -> tuple[str, ...]:
+        """Return the names of the files held beside a publication."""
+        query = select(attachment.c.name).where(attachment.c.publication == id_)
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(query.order_by(attachment.c.name)).scalars())
+
+    def attachment(self, id_: str, name: str) -> bytes:
+        """Return a file held beside a publication. Raises NotFoundError."""
+        where = and_(attachment.c.publication == id_, attachment.c.name == name)
+        with self._engine.connect() as connection:
+            sha256 = connection.execute(select(attachment.c.sha256).where(where)).scalar()
+            if sha256 is None:
+                raise NotFoundError(f"{id_} has no file {name!r}")
+            return self._blobs.get(connection, sha256)
+
+    def verify(self) -> Iterator[DamagedError | None]:
+        """Check every stored byte; yields None for a sound blob or row, else the damage."""
+        with self._engine.connect() as connection:
+            yield from _verify_positions(connection)
+            for row in connection.execution_options(yield_per=100).execute(select(blob)):
+                try:
+                    self._blobs.unpack(connection, row.sha256, row.size, row.dictionary, row.data)
+                except DamagedError as damage:
+                    yield damage
+                else:
+                    yield None
+
+    def sizes(self) -> dict[str, int]:
+        """Return counts and bytes for the status page: documents, publications, raw, stored."""
+        with self._engine.connect() as connection:
+            publications = func.count(func.distinct(stream.c.publication))
+            counts = connection.execute(
+                select(func.count(), publications).select_from(stream)
+            ).one()
+            stored = func.coalesce(func.sum(func.length(blob.c.data)), 0)
+            raw = func.coalesce(func.sum(blob.c.size), 0)
+            sizes = connection.execute(select(raw, stored)).one()
+        names = ("documents", "publications", "raw_bytes", "stored_bytes")
+        return dict(zip(names, map(int, (*counts, *sizes)), strict=True))
+
+    def _merged(self, connection: Connection, rows: list[Row[tuple[object, ...]]]) -> Publication:
+        records = (self._blobs.get(connection, row.record) for row in rows)
+        return merge(tuple(decode(record) for record in records))
+
+
+class _Appending:
+    """One batch on its way onto the stream, inside one transaction."""
+
+    def __init__(
+        self, connection: Connection, blobs: Blobs, batch: Sequence[Received], instant: str
+    ) -> None:
+        self._connection = connection
+        self._blobs = blobs
+        self._batch = batch
+        self._instant = instant
+        self._position = _last_position(connection)
+        self._held = _held(connection, {item.publication.id for item in batch})
+        self._sources: dict[str, set[str]] = {item.publication.id: set() for item in batch}
+        for id_, source in self._held:
+            self._sources[id_].add(source)
+        self._new_blobs: dict[bytes, dict[str, object]] = {}
+        self._new_rows: list[dict[str, object]] = []
+        self._new_files: dict[tuple[str, str], bytes] = {}
+
+    def run(self) -> list[Appended]:
+        for source in sorted({item.source for item in self._batch}):
+            self._train(source)
+        outcomes = [self._one(item) for item in self._batch]
+        self._write()
+        return outcomes
+
+    def _one(self, item: Received) -> Appended:
+        packed = self._blobs.pack(self._connection, item.source, item.original)
+        name = packed["sha256"]
+        versions = self._held.setdefault((item.publication.id, item.source), [])
+        self._attach(item)
+        if name in versions:
+            return Appended("unchanged", alone=False)
+        record = self._blobs.pack(
+            self._connection, f"{item.source} record", encode(item.publication)
+        )
+        for row in (packed, record):
+            self._new_blobs[bytes(row["sha256"])] = row  # type: ignore[call-overload]
+        self._position += 1
+        versions.append(bytes(name))  # type: ignore[call-overload]
+        self._new_rows.append(self._row(item, versions, record["sha256"]))
+        sources = self._sources[item.publication.id]
+        sources.add(item.source)
+        outcome: Outcome = "new" if len(versions) == 1 else "changed"
+        return Appended(outcome, alone=len(sources) == len(versions) == 1)
+
+    def _row(self, item: Received, versions: list[bytes], record: object) -> dict[str, object]:
+        return {
+            "position": self._position,
+            "publication": item.publication.id,
+            "source": item.source,
+            "authority": item.authority,
+            "version": len(versions),
+            "original": versions[-1],
+            "head": item.head,
+            "record": record,
+            "file": item.file,
+            "offset": item.offset,
+            "received": self._instant,
+        }
+
+    def _attach(self, item: Received) -> None:
+        for file in item.attachments:
+            row = self._blobs.pack(self._connection, "", file.data)
+            name = bytes(row["sha256"])  # type: ignore[call-overload]
+            self._new_blobs[name] = row
+            self._new_files[item.publication.id, file.name] = name
+
+    def _train(self, source: str) -> None:
+        """Train a source's dictionaries once it has enough documents."""
+        if self._blobs.trained(self._connection, source):
+            return
+        query = select(stream.c.original, stream.c.record).where(stream.c.source == source)
+        rows = self._connection.execute(query.order_by(stream.c.position).limit(TRAIN_AT)).all()
+        if len(rows) < TRAIN_AT:
+            return
+        for name, column in ((source, 0), (f"{source} record", 1)):
+            samples = [self._blobs.get(self._connection, row[column]) for row in rows]
+            self._blobs.train(self._connection, name, samples)
+
+    def _write(self) -> None:
+        known = _existing(self._connection, list(self._new_blobs))
+        rows = [row for name, row in self._new_blobs.items() if name not in known]
+        if rows:
+            self._connection.execute(insert(blob), rows)
+        if self._new_rows:
+            self._connection.execute(insert(stream), self._new_rows)
+        self._write_attachments()
+
+    def _write_attachments(self) -> None:
+        for (id_, name), sha256 in self._new_files.items():
+            where = and_(attachment.c.publication == id_, attachment.c.name == name)
+            self._connection.execute(attachment.delete().where(where))
+            row = {"publication": id_, "name": name, "sha256": sha256}
+            self._connection.execute(insert(attachment), row)
+
+
+def _last_position(connection: Connection) -> int:
+    return int(connection.execute(select(func.max(stream.c.position))).scalar() or 0)
+
+
+def _entry(row: Row[tuple[object, ...]]) -> Entry:
+    return Entry(
+        position=row.position,
+        publication=row.publication,
+        source=row.source,
+        version=row.version,
+        original=row.original.hex(),
+        received=row.received,
+        file=row.file,
+    )
+
+
+def _held(connection: Connection, ids: set[str]) -> dict[tuple[str, str], list[bytes]]:
+    """The digests held of each publication and source, oldest first."""
+    held: dict[tuple[str, str], list[bytes]] = {}
+    for part in _parts(sorted(ids)):
+        query = select(stream.c.publication, stream.c.source, stream.c.original)
+        query = query.where(stream.c.publication.in_(part)).order_by(stream.c.position)
+        for id_, source, original in connection.execute(query):
+            held.setdefault((id_, source), []).append(bytes(original))
+    return held
+
+
+def _existing(connection: Connection, names: list[bytes]) -> set[bytes]:
+    found: set[bytes] = set()
+    for part in _parts(names):
+        query = select(blob.c.sha256).where(blob.c.sha256.in_(part))
+        found.update(bytes(name) for name in connection.execute(query).scalars())
+    return found
+
+
+def _current(
+    connection: Connection, ids: Sequence[str]
+) -> dict[str, list[Row[tuple[object, ...]]]]:
+    """The latest row of each source of each publication, the best authority first."""
+    latest: dict[tuple[str, str], Row[tuple[object, ...]]] = {}
+    for part in _parts(list(ids)):
+        query = select(stream).where(stream.c.publication.in_(part)).order_by(stream.c.position)
+        for row in connection.execute(query):
+            latest[row.publication, row.source] = row
+    current: dict[str, list[Row[tuple[object, ...]]]] = {}
+    for row in sorted(latest.values(), key=lambda row: (row.authority, -row.position)):
+        current.setdefault(row.publication, []).append(row)
+    return current
+
+
+def _verify_positions(connection: Connection) -> Iterator[DamagedError | None]:
+    count, last = connection.execute(select(func.count(), func.max(stream.c.position))).one()
+    if count != (last or 0):
+        yield DamagedError(f"the stream has {count} entries but its last position is {last}")
+    for column in (stream.c.original, stream.c.record):
+        missing = select(stream.c.position, column).where(~column.in_(select(blob.c.sha256)))
+        for position, name in connection.execute(missing):
+            yield DamagedError(f"position {position}: {name.hex()} is missing")
+
+
+def _parts(values: list[_T], size: int = 500) -> Iterator[list[_T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

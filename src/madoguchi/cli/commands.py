@@ -1,0 +1,217 @@
+"""The command `madoguchi`: the same verbs as the window, for operators and scripts."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+import msgspec
+
+from madoguchi import __version__
+from madoguchi.archive import Archive
+from madoguchi.cli import printing, serving
+from madoguchi.cli.progress import LoadProgress
+from madoguchi.errors import MadoguchiError, QueryError
+from madoguchi.intake import load as load_files
+from madoguchi.intake import total_size
+from madoguchi.law import read_number
+from madoguchi.sample import write_sample
+from madoguchi.search import SORTS, SearchIndex, Window
+from madoguchi.web import messages
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+
+class Office:
+    """A data directory, opened as far as a command needs it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._archive: Archive | None = None
+
+    @property
+    def archive(self) -> Archive:
+        if self._archive is None:
+            self._archive = Archive.at(self.home)
+        return self._archive
+
+    @property
+    def index(self) -> SearchIndex:
+        return SearchIndex(self.home, self.archive)
+
+    @property
+    def window(self) -> Window:
+        return Window(self.index.engine, self.archive)
+
+
+def _told(command: _Command) -> _Command:
+    """Print an error that a user is meant to read, and end with status 1."""
+
+    @wraps(command)
+    def told(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except QueryError as error:
+            raise click.ClickException(messages.query_error(error, "en")) from None
+        except MadoguchiError as error:
+            raise click.ClickException(str(error)) from None
+
+    return cast(_Command, told)
+
+
+_home = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("office"),
+    show_default=True,
+    envvar="MADOGUCHI_HOME",
+    help="The data directory.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="madoguchi")
+@_home
+@click.pass_context
+def main(context: click.Context, home: Path) -> None:
+    """An intellectual-property office in a box."""
+    context.obj = Office(home)
+
+
+def _with_home(command: Callable[..., None]) -> Callable[..., None]:
+    """Let --home stand after the verb as well as before it."""
+
+    @click.option(
+        "--home",
+        "own_home",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        help="The data directory (default: ./office).",
+    )
+    @click.pass_context
+    @wraps(command)
+    def with_home(context: click.Context, own_home: Path | None, **options: Any) -> None:
+        command(Office(own_home) if own_home else context.obj, **options)
+
+    return with_home
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report here (JSON).",
+)
+@_with_home
+@_told
+def load(office: Office, paths: tuple[Path, ...], report: Path | None) -> None:
+    """Load office files and folders, archives and compressed files included."""
+    with LoadProgress(total_size(paths)) as progress:
+        result = load_files(paths, office.archive, office.index, progress.at)
+    if report:
+        result.write(report)
+    printing.load_report(result)
+
+
+@main.command()
+@click.argument("expression")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option(
+    "--limit", type=click.IntRange(0, 1000), default=20, show_default=True, help="Rows a page."
+)
+@click.option("--cursor", default="", help="Go on where a page ended (its `next`).")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@_with_home
+@_told
+def search(office: Office, expression: str, form: str, limit: int, cursor: str, sort: Any) -> None:
+    """Search the publications with an expression, such as 電池*[負極+陽極]/CL or H01M/IP*20200101:/PD."""
+    results = office.window.search(expression, limit=limit, cursor=cursor, sort=sort)
+    printing.results(results, form)
+
+
+@main.command()
+@click.argument("number")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "original"]),
+    default="text",
+    show_default=True,
+)
+@_with_home
+@_told
+def show(office: Office, number: str, form: str) -> None:
+    """Show a publication by its number, in any spelling."""
+    id_ = printing.one_publication(office.window, number)
+    if form == "original":
+        sys.stdout.buffer.write(office.archive.original(id_))
+    else:
+        printing.publication(office.archive.publication(id_), form)
+
+
+@main.command()
+@click.argument("text")
+@_told
+def number(text: str) -> None:
+    """Print every reading of a number as JSON."""
+    readings = [printing.reading(reading) for reading in read_number(text)]
+    click.echo(msgspec.json.format(msgspec.json.encode(readings), indent=2).decode())
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes."
+)
+@_with_home
+@_told
+def serve(office: Office, host: str, port: int, workers: int) -> None:
+    """Serve the window."""
+    serving.serve(office.home, office.window.as_of(), host, port, workers)
+
+
+@main.command()
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@_with_home
+@_told
+def status(office: Office, form: str) -> None:
+    """Say what is held and how far the index has followed."""
+    printing.status(office.home, office.archive, office.index, form)
+
+
+@main.command()
+@_with_home
+@_told
+def reindex(office: Office) -> None:
+    """Build the search index anew; the old one serves until the new one is complete."""
+    archive = office.archive
+    with LoadProgress(archive.position(), unit="documents") as progress:
+        position = office.index.rebuild(lambda at: progress.at("index", at))
+    click.echo(f"The index holds everything up to position {position}.")
+
+
+@main.command()
+@_with_home
+@_told
+def verify(office: Office) -> None:
+    """Check every stored byte against its SHA-256, and the stream for gaps."""
+    damages = printing.verification(office.archive.verify())
+    if damages:
+        raise click.ClickException(f"{damages} damaged; restore them from a copy and verify again")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_told
+def sample(folder: Path) -> None:
+    """Write the sample office's files into a folder, ready to be loaded."""
+    count = write_sample(folder)
+    click.echo(f"{count} publications written to {folder}")

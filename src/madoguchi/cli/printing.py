@@ -1,0 +1,171 @@
+"""What the commands print, as text for people and JSON for programs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from madoguchi.archive import Archive
+from madoguchi.errors import DamagedError, NotFoundError, NumberError
+from madoguchi.intake import Report
+from madoguchi.law import Reading, read_number
+from madoguchi.model import Publication, encode
+from madoguchi.search import Results, SearchIndex, Window
+
+
+def _json(value: Any) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def load_report(report: Report) -> None:
+    """Print the totals and every refusal with its place and reason."""
+    for file in report.files:
+        for refusal in file.refusals:
+            click.echo(
+                f"refused  {file.path} at byte {refusal.position}: {refusal.reason}", err=True
+            )
+    for path in report.fields.unknown:
+        click.echo(f"unknown field  {path}", err=True)
+    total = report.total
+    click.echo(
+        f"{total.read} read: {total.new} new, {total.changed} changed, "
+        f"{total.unchanged} unchanged, {total.refused} refused"
+    )
+
+
+def results(found: Results, form: str) -> None:
+    """Print a page of results."""
+    if form == "json":
+        _json(results_value(found))
+        return
+    click.echo(f"{found.total} publications, as of position {found.as_of}")
+    for hit in found.hits:
+        applicants = "; ".join(hit.card.applicants[:2])
+        click.echo(
+            f"{hit.card.id:<20} {hit.card.date or '':<11} {hit.title.striptags()}  [{applicants}]"
+        )
+    if found.next:
+        click.echo(f"more: --cursor {found.next}")
+
+
+def results_value(found: Results) -> dict[str, Any]:
+    """Return a page of results as the JSON of `search --format json`."""
+    return {
+        "as_of": found.as_of,
+        "total": found.total,
+        "hits": [
+            {
+                "number": hit.card.id,
+                "title": hit.title.striptags(),
+                "titles": {lang: title for lang, title in hit.card.titles},
+                "date": hit.card.date,
+                "office": hit.card.office,
+                "kind": hit.card.kind,
+                "right": hit.card.right,
+                "applicants": hit.card.applicants,
+                "classes": hit.card.classes,
+                "snippet": hit.snippet,
+            }
+            for hit in found.hits
+        ],
+        "next": found.next,
+    }
+
+
+def one_publication(window: Window, number: str) -> str:
+    """Return the identity of the one publication held under a number. Raises NotFoundError."""
+    try:
+        ids = [reading.number.id for reading in read_number(number)]
+    except NumberError:
+        ids = []
+    cards = window.by_number([*ids, number.strip().upper()])
+    if not cards:
+        read_as = f" (read as {', '.join(ids)})" if ids else ""
+        raise NotFoundError(f"no publication with the number {number} is held here{read_as}")
+    exact = [card.id for card in cards if card.id in ids]
+    if len(cards) > 1 and len(exact) != 1:
+        choices = ", ".join(card.id for card in cards)
+        raise NotFoundError(f"{number} may be any of {choices}; give one of these")
+    return exact[0] if exact else cards[0].id
+
+
+def publication(found: Publication, form: str) -> None:
+    """Print a publication."""
+    if form == "json":
+        click.echo(msgspec.json.format(encode(found), indent=2).decode())
+        return
+    for label, value in _lines(found):
+        if value:
+            click.echo(f"{label:<14} {value}")
+    for claims in found.claims:
+        click.echo(f"\nClaims [{claims.lang}]")
+        for claim in claims.claims:
+            click.echo(f"  {claim.number}. {claim.text}")
+    for body in found.descriptions:
+        click.echo(f"\nDescription [{body.lang}]")
+        for block in body.blocks:
+            number = f"[{block.number}] " if block.number else ""
+            click.echo(f"  {number}{block.text or block.image}")
+
+
+def _lines(found: Publication) -> Iterable[tuple[str, object]]:
+    yield "Number", found.id
+    yield "Date", found.date
+    for title in found.titles:
+        yield "Title", f"{title.text} [{title.lang}]"
+    if found.application:
+        yield "Application", f"{found.application.number} {found.application.date or ''}"
+    yield "Applicants", "; ".join(party.name for party in found.applicants)
+    yield "Inventors", "; ".join(party.name for party in found.inventors)
+    yield (
+        "Priorities",
+        "; ".join(f"{p.document.office} {p.document.number}" for p in found.priorities),
+    )
+    yield "Classes", ", ".join(f"{c.scheme} {c.symbol}" for c in found.classifications)
+    for body in found.abstracts:
+        yield "Abstract", f"{body.text} [{body.lang}]"
+
+
+def reading(found: Reading) -> dict[str, Any]:
+    """Return a reading of a number as the JSON of `number`."""
+    number = found.number
+    return {
+        "id": number.id,
+        "office": number.office,
+        "right": number.right,
+        "object": number.object,
+        "number": number.number,
+        "kind": number.kind,
+        "docdb": number.docdb,
+        "epodoc": number.epodoc,
+        "printed": {"ja": number.printed("ja"), "en": number.printed("en")},
+        "reason": found.reason,
+    }
+
+
+def status(home: Path, archive: Archive, index: SearchIndex, form: str) -> None:
+    """Print what is held and how far the index has followed."""
+    position, searchable = archive.position(), index.engine.position()
+    value = {"home": str(home), "position": position, "searchable": searchable, **archive.sizes()}
+    if form == "json":
+        _json(value)
+        return
+    for name, number in value.items():
+        click.echo(f"{name:<14} {number}")
+    if searchable < position:
+        click.echo("the index is behind; `madoguchi reindex` or the next load brings it up")
+
+
+def verification(checks: Iterable[DamagedError | None]) -> int:
+    """Print each damage; return how many there were."""
+    sound = damaged = 0
+    for damage in checks:
+        if damage is None:
+            sound += 1
+        else:
+            damaged += 1
+            click.echo(f"damaged  {damage}", err=True)
+    click.echo(f"{sound} sound, {damaged} damaged")
+    return damaged

@@ -1,0 +1,31 @@
+"""Starting the server processes."""
+
+import os
+from pathlib import Path
+
+import click
+import uvicorn
+
+HOME_VARIABLE = "MADOGUCHI_HOME"
+
+
+def serve(home: Path, position: int, host: str, port: int, workers: int) -> None:
+    """Serve the window until interrupted; every worker process opens the data directory itself."""
+    os.environ[HOME_VARIABLE] = str(home.resolve())
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    click.echo(f"Madoguchi serves {home} (searchable as of position {position})")
+    click.echo(f"  open  http://{shown}:{port}/")
+    click.echo(
+        "  try   電池   |   lithium battery   |   特開2021-123456   |   H01M/IP*20200101:/PD"
+    )
+    click.echo("  stop  Ctrl-C")
+    uvicorn.run(
+        "madoguchi.web:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )

@@ -1,0 +1,56 @@
+"""The one small tree of errors.
+
+MadoguchiError               says what is wrong, where, and what to do
+├── RefusedError             bad input from outside: a file, a document, a member of an archive
+├── QueryError               an expression that cannot be read; carries the position
+├── NumberError              a text that is no number of any office we know
+├── NotFoundError            nothing of that identity is held
+├── DamagedError             stored bytes that no longer match their digest
+└── ProfileError             an office profile that cannot be used: file, key, remedy
+"""
+
+
+class MadoguchiError(Exception):
+    """Base of all errors that a user is meant to read."""
+
+
+class RefusedError(MadoguchiError):
+    """Bad input from outside, refused; the rest goes on.
+
+    `position` is a byte offset, or a line where the format is made of lines.
+    """
+
+    def __init__(self, reason: str, position: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+class QueryError(MadoguchiError):
+    """An expression that cannot be read.
+
+    `position` counts characters from 0; `code` names the mistake, so that each face can say it in
+    the reader's language; `detail` is the piece of the expression concerned.
+    """
+
+    def __init__(self, code: str, position: int, detail: str = "") -> None:
+        super().__init__(f"{code} at {position}: {detail}")
+        self.code = code
+        self.position = position
+        self.detail = detail
+
+
+class NumberError(MadoguchiError):
+    """A text that is no number of any office we know."""
+
+
+class NotFoundError(MadoguchiError):
+    """Nothing of that identity is held."""
+
+
+class DamagedError(MadoguchiError):
+    """Stored bytes that no longer match their digest."""
+
+
+class ProfileError(MadoguchiError):
+    """An office profile that cannot be used: says the file, the key and the remedy."""

@@ -1,0 +1,91 @@
+"""Numbers as office files spell them, made canonical: the keys by which documents are matched."""
+
+import re
+from collections.abc import Iterator
+from datetime import date as Date
+
+from madoguchi.law import spellings
+from madoguchi.law.rules import Match, Rule, rules
+
+_PUBLISHED = frozenset({"publication", "grant", "registration"})
+_APPLIED = frozenset({"application", "pct-application"})
+_LONGEST = 100
+# What is no national number of its office but has this shape names an international application.
+_YEAR_AND_SIX = re.compile(r"(?:19[789]|20\d)\d{7}")
+
+
+def publication_number(office: str, number: str, kind: str = "", date: Date | None = None) -> str:
+    """Return the canonical number of a publication as its office's documents give it.
+
+    The date helps where a year was left to be understood (Japanese eras). What no rule of the
+    office reads is returned without punctuation and leading zeros.
+    """
+    text = _text(number)
+    fitting = [rule for rule in rules(office) if rule.type.object in _PUBLISHED]
+    if kind:
+        fitting = [rule for rule in fitting if rule.type.has_kind(kind)] or fitting
+    for spelling in dict.fromkeys((text, text.lstrip("0"))):
+        found = _best(fitting, office, spelling, date)
+        if found is not None:
+            return found.number
+    return _stripped(text).lstrip("0") or _stripped(text)
+
+
+def application_number(office: str, number: str, date: Date | None = None, kind: str = "") -> str:
+    """Return the canonical number of an application or priority, in whatever spelling.
+
+    The filing date and the kind code, where known, decide between readings: DOCDB writes the
+    serial and then the year, and with kind W the number of an international application.
+    """
+    text = _text(number)
+    if kind.startswith("W") and not text.startswith("PCT"):
+        return _international(office, text, date) or _stripped(text)
+    fitting = [rule for rule in rules(office) if rule.type.object in _APPLIED]
+    if kind:
+        fitting.sort(key=lambda rule: not rule.type.has_kind(kind))
+    found = _best(fitting, office, text, date)
+    if found is not None:
+        return found.number
+    foreign = text.startswith("PCT") or _YEAR_AND_SIX.fullmatch(text.removeprefix(office))
+    return (foreign and _international(office, text, date)) or _stripped(text)
+
+
+def _international(office: str, text: str, date: Date | None) -> str:
+    whole = text if text.startswith("PCT") else f"PCT/{office}{text.removeprefix(office)}"
+    fitting = [rule for rule in rules("WO") if rule.type.object == "pct-application"]
+    found = _best(fitting, "WO", whole, date)
+    return found.number if found else ""
+
+
+def _best(fitting: list[Rule], office: str, text: str, date: Date | None) -> Match | None:
+    matches = [match for match in _read(fitting, office, text, date)]
+    return min(matches, key=lambda match: _disagreement(match, date), default=None)
+
+
+def _read(fitting: list[Rule], office: str, text: str, date: Date | None) -> Iterator[Match]:
+    for rule in fitting:
+        for match in rule.read_filed(text, date):
+            if match.values.get("cc", office) == office:
+                yield match
+
+
+def _disagreement(match: Match, date: Date | None) -> int:
+    """Rank how ill a reading fits the date: 0 the same year, 1 untold, 2 another year."""
+    if date is None:
+        return 0
+    year, series = match.values.get("year"), match.values.get("series")
+    if isinstance(year, int):
+        return 0 if abs(year - date.year) <= 1 else 2
+    known = [one for one in match.rule.type.series if one.code == series]
+    if known:
+        # International applications enter a series years after their own filing date.
+        return 0 if any(one.first - 3 <= date.year <= one.last for one in known) else 2
+    return 1
+
+
+def _text(number: str) -> str:
+    return spellings.plain(number) if len(number) <= _LONGEST else number.strip().upper()
+
+
+def _stripped(text: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", text)

@@ -1,0 +1,45 @@
+"""Search: expressions to one query tree, the engine that runs it, what a list shows."""
+
+from madoguchi.search.analysis import fold, fold_name
+from madoguchi.search.engine import SORTS, Card, Engine, Page, Sort
+from madoguchi.search.expression import parse
+from madoguchi.search.fields import FACETS, FIELDS, Field
+from madoguchi.search.highlight import finder, marked, snippet, texts_of
+from madoguchi.search.index import Follower, SearchIndex
+from madoguchi.search.publications import application_keys, card, priority_keys
+from madoguchi.search.query import And, Everything, Facet, Keys, Or, Query, words
+from madoguchi.search.window import Hit, Results, Window, read_cursor
+
+__all__ = [
+    "FACETS",
+    "FIELDS",
+    "SORTS",
+    "And",
+    "Card",
+    "Engine",
+    "Everything",
+    "Facet",
+    "Field",
+    "Follower",
+    "Hit",
+    "Keys",
+    "Or",
+    "Page",
+    "Query",
+    "Results",
+    "SearchIndex",
+    "Sort",
+    "Window",
+    "application_keys",
+    "card",
+    "finder",
+    "fold",
+    "fold_name",
+    "marked",
+    "parse",
+    "priority_keys",
+    "read_cursor",
+    "snippet",
+    "texts_of",
+    "words",
+]

@@ -1,0 +1,170 @@
+"""Text to index terms: words for alphabetic scripts, character pairs for Japanese, Chinese, Korean.
+
+Both sides, text and query, pass through `fold`, so that width, case, accents, kana long vowels,
+hyphens and old forms of kanji never decide whether something is found. A run of CJK characters
+becomes its pairs and, at its end, the last character alone: "電池" gives 電池 and 池. Any substring
+of two characters is then a phrase of pairs, and one character is the beginning of a term.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import joyokanji
+
+CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_KANA = "\u3041-\u30ff"
+_DASHES = "\u00ad\u2010-\u2015\u2212\u2500\ufe58\ufe63\uff0d"
+_RUN = re.compile(f"[{CJK}]+|[0-9a-z\u00aa\u00b5\u00ba\u00df-\u2c5f\ua640-\ua7ff]+")
+_NOT_A_WORD = re.compile("[\u00d7\u00f7\u2000-\u2bff]+")
+_SPACED_CJK = re.compile(f"(?<=[{CJK}])[\\s\u3000]+(?=[{CJK}])")
+_KANA_DASH = re.compile(f"(?<=[{_KANA}])[{_DASHES}-](?=[{_KANA}])")
+_LATIN_DASH = re.compile(f"[{_DASHES}]")
+_HYPHENATED = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)+")
+_LONG_VOWEL = "ー"
+JOINT = "\u0001"
+
+
+def _old_forms() -> dict[str, str]:
+    """Old forms of kanji and the new ones: joyokanji's table, read through its one function."""
+    old = "".join(
+        map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xFA0E, 0xFA2A)))
+    )
+    pairs = zip(old, joyokanji.convert(old, variants=True), strict=True)
+    return {before: after for before, after in pairs if before != after}
+
+
+_ACCENTS = {
+    code: base
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
+}
+_ACCENTED = re.compile("[" + "".join(map(chr, _ACCENTS)) + "]")
+
+
+def fold(text: str) -> str:
+    """Return text in the one form that is compared."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _ACCENTED.sub(lambda match: _ACCENTS[ord(match.group())], text)
+    text = _KANA_DASH.sub("", text).replace(_LONG_VOWEL, "").replace("・", "")
+    text = _LATIN_DASH.sub("-", text)
+    return _OLD_KANJI.sub(lambda match: OLD_FORMS[match.group()], text)
+
+
+def terms(text: str) -> list[str]:
+    """Return the index terms of a text in order."""
+    found = _terms(fold(text))
+    return found
+
+
+def stream(text: str) -> str:
+    """Return the terms of a text joined by blanks, as the engine's field wants them.
+
+    Hyphenated words are also given joined (e-mail: e, mail and email), after the text itself, so
+    that positions of the running text stay as they are.
+    """
+    folded = fold(text)
+    found = _terms(folded)
+    if "-" in folded:
+        joined = [word.replace("-", "") for word in _HYPHENATED.findall(folded)]
+        if joined:
+            found.append(JOINT)
+            found.extend(joined)
+    return " ".join(found)
+
+
+def _terms(folded: str) -> list[str]:
+    if folded.isascii():
+        return _ASCII_WORD.findall(folded)
+    folded = _SPACED_CJK.sub("", _NOT_A_WORD.sub(" ", folded))
+    found: list[str] = []
+    for run in _RUN.findall(folded):
+        if is_cjk(run[0]):
+            found.extend(map("".join, zip(run, run[1:], strict=False)))
+            found.append(run[-1])
+        else:
+            found.append(run)
+    return found
+
+
+_ASCII_WORD = re.compile(r"[0-9a-z]+")
+_IS_CJK = re.compile(f"[{CJK}]")
+
+
+def is_cjk(character: str) -> bool:
+    return _IS_CJK.match(character) is not None
+
+
+class Needle:
+    """What to look for: terms in order, the last one a beginning (`open`) or whole.
+
+    `joined` is the word without its hyphens, to be looked for beside the terms.
+    """
+
+    __slots__ = ("joined", "open", "terms")
+
+    def __init__(self, terms: tuple[str, ...], open_: bool, joined: str = "") -> None:
+        self.terms = terms
+        self.open = open_
+        self.joined = joined
+
+
+def needle(text: str, *, truncated: bool = False) -> Needle:
+    """Return what to look for to find a text anywhere inside another.
+
+    The last character of a CJK run at the end may be followed by anything, so it is not looked
+    for by itself: its pair, or its being the beginning of a pair, has it already.
+    """
+    folded = fold(text)
+    found = _terms(folded)
+    open_ = truncated
+    if found and is_cjk(found[-1][0]):
+        paired = len(found) > 1 and len(found[-2]) == 2 and is_cjk(found[-2][0])
+        if paired:
+            found.pop()
+        open_ = open_ or not paired
+    hyphenated = _HYPHENATED.fullmatch(folded.strip())
+    return Needle(tuple(found), open_, folded.strip().replace("-", "") if hyphenated else "")
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+_LEGAL_FORMS = frozenset(
+    "inc incorporated ltd limited co company corp corporation llc llp plc gmbh ag kg kgaa sa sas "
+    "sarl srl spa bv nv ab oy as aps pty kk kabushiki kaisha kabushikikaisha".split()
+)
+_JA_FORMS = str.maketrans({"㈱": "株式会社", "㈲": "有限会社", "㍿": "株式会社"})
+_SHORT_FORMS = (("(株)", "株式会社"), ("(有)", "有限会社"))
+
+
+def fold_name(name: str) -> str:
+    """Return a name without what differs between spellings: blanks, legal forms, initials' dots."""
+    folded = fold(name.translate(_JA_FORMS))
+    for short, long in _SHORT_FORMS:
+        folded = folded.replace(short, long)
+    folded = _SPACED_CJK.sub("", folded)
+    words = re.split(r"[\s,.;]+", folded)
+    kept = [word for word in words if word not in _LEGAL_FORMS]
+    return " ".join(kept if any(kept) else words).strip()
+
+
+@lru_cache(maxsize=1)
+def _variants() -> dict[str, str]:
+    variants: dict[str, str] = {}
+    for old, new in OLD_FORMS.items():
+        variants[new] = variants.get(new, new) + old
+    return variants
+
+
+def spellings(character: str) -> str:
+    """Return the characters that fold to the same one, for finding a term in running text."""
+    return _variants().get(character, character)
+
+
+OLD_FORMS = _old_forms()
+_OLD_KANJI = re.compile("[" + "".join(OLD_FORMS) + "]")

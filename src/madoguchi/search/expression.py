@@ -1,0 +1,292 @@
+"""The first query language: logical expressions in the shape that J-PlatPat's users write.
+
+    expression := product ('+' product)*
+    product    := unit (('*' | '-' | blank) unit)*        blank is '*'
+    unit       := '[' expression ']' ('/' FIELD)? | '"' phrase '"' ('/' FIELD)? | term ('/' FIELD)?
+
+A term goes on until a blank or an operator. A hyphen inside a word of letters and digits belongs
+to it (Wi-Fi, JP2020-123456); it is the operator after a blank, a bracket, a quotation, a field or
+between CJK characters. `?` at the end of a term stands for any ending. Full-width forms of all
+signs are read alike. A field at the end of a row of words holds for the whole row.
+"""
+
+import calendar
+import re
+import unicodedata
+from datetime import date
+
+from madoguchi.errors import NumberError, QueryError
+from madoguchi.law import application_number, read_number
+from madoguchi.model import canonical_symbol
+from madoguchi.search.analysis import is_cjk, terms
+from madoguchi.search.fields import FIELDS, Field
+from madoguchi.search.query import And, But, Days, Everything, Keys, Or, Query, Symbol, Words
+
+MAX_LENGTH = 10_000
+MAX_TERMS = 1_000
+MAX_DEPTH = 40
+
+_FULL_WIDTH = str.maketrans("［］＊＋－／？：”“″＂　", '[]*+-/?:"""" ')
+_FIELD = re.compile(r"/([A-Za-zＡ-Ｚａ-ｚ]{2})$")
+_ROW = re.compile(r"(?:\s+[^\s*+\[\]\"-][^\s*+\[\]\"]*)+")
+_FI_FACET = re.compile(r"[A-Z]{3}")
+_DAY = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?")
+
+
+def parse(expression: str) -> Query:
+    """Read an expression. Raises QueryError with the position and what is wrong there."""
+    if len(expression) > MAX_LENGTH:
+        raise QueryError("too-long", MAX_LENGTH, str(MAX_LENGTH))
+    parser = _Parser(expression.translate(_FULL_WIDTH))
+    return parser.whole()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._depth = 0
+        self._terms = 0
+
+    def whole(self) -> Query:
+        self._skip()
+        if self._at == len(self._text):
+            return Everything()
+        query = self._sum(TX)
+        if self._at < len(self._text):
+            raise QueryError("unopened-bracket", self._at, "]")
+        return query
+
+    def _sum(self, field: Field) -> Query:
+        parts = [self._product(field)]
+        while self._next() == "+":
+            self._at += 1
+            parts.append(self._product(field))
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _product(self, field: Field) -> Query:
+        self._skip()
+        query = Everything() if self._next() == "-" else self._unit(field)
+        while True:
+            sign = self._next()
+            if sign in ("", "+", "]"):
+                return query
+            if sign in ("*", "-"):
+                self._at += 1
+            unit = self._unit(field)
+            query = But(query, unit) if sign == "-" else _and(query, unit)
+
+    def _unit(self, field: Field) -> Query:
+        sign = self._next()
+        self._terms += 1
+        if self._terms > MAX_TERMS:
+            raise QueryError("too-many-terms", self._at, str(MAX_TERMS))
+        if sign in ("", "+", "*", "-", "]"):
+            raise QueryError("term-expected", self._at, sign)
+        if sign == "[":
+            return self._bracket(field)
+        return self._quoted(field) if sign == '"' else self._term(field)
+
+    def _bracket(self, field: Field) -> Query:
+        opened = self._at
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise QueryError("too-deep", opened, str(MAX_DEPTH))
+        inner = _field_after(self._text, _closing(self._text, opened)) or field
+        self._at += 1
+        query = self._sum(inner)
+        if self._next() != "]":
+            raise QueryError("unclosed-bracket", opened, "[")
+        self._at += 1
+        self._depth -= 1
+        self._suffix()
+        return query
+
+    def _quoted(self, field: Field) -> Query:
+        opened = self._at
+        end = self._text.find('"', opened + 1)
+        if end < 0:
+            raise QueryError("unclosed-quotation", opened, '"')
+        phrase = self._text[opened + 1 : end]
+        if not phrase.strip():
+            raise QueryError("term-expected", opened, '""')
+        self._at = end + 1
+        return _leaf(phrase, self._suffix() or field, opened, phrase=True)
+
+    def _term(self, field: Field) -> Query:
+        begin = self._at
+        while self._at < len(self._text) and not self._ends_term(begin):
+            self._at += 1
+        term = self._text[begin : self._at]
+        suffix = _FIELD.search(term)
+        if suffix and (named := _named(suffix.group(1), begin + suffix.start() + 1)):
+            if not suffix.start():
+                raise QueryError("term-expected", begin, term)
+            return _leaf(term[: suffix.start()], named, begin)
+        return _leaf(term, self._shared() or field, begin)
+
+    def _shared(self) -> Field | None:
+        """The field at the end of a row of words: in `bright lamp/AP` it holds for both."""
+        row = _ROW.match(self._text, self._at)
+        for word in row.group().split() if row else ():
+            suffix = _FIELD.search(word)
+            if suffix and suffix.start():
+                return FIELDS.get(unicodedata.normalize("NFKC", suffix.group(1)).upper())
+        return None
+
+    def _ends_term(self, begin: int) -> bool:
+        character = self._text[self._at]
+        if character in '*+[]"' or character.isspace():
+            return True
+        return character == "-" and self._is_operator(begin)
+
+    def _is_operator(self, begin: int) -> bool:
+        """Whether the hyphen here is the operator or a letter of the term; see the module's text."""
+        before, after = self._text[self._at - 1], self._text[self._at + 1 : self._at + 2]
+        suffix = _FIELD.search(self._text[begin : self._at])
+        if suffix and suffix.group(1).upper() in FIELDS:
+            return True
+        return after in ("[", '"') or (is_cjk(before) and bool(after) and is_cjk(after))
+
+    def _suffix(self) -> Field | None:
+        field = _field_after(self._text, self._at)
+        if field:
+            self._at += 3
+        return field
+
+    def _next(self) -> str:
+        self._skip()
+        return self._text[self._at : self._at + 1]
+
+    def _skip(self) -> None:
+        while self._at < len(self._text) and self._text[self._at].isspace():
+            self._at += 1
+
+
+TX = FIELDS["TX"]
+
+
+def _and(left: Query, right: Query) -> Query:
+    return And((*left.parts, right)) if isinstance(left, And) else And((left, right))
+
+
+def _closing(text: str, opened: int) -> int:
+    """Return the place after the bracket that closes the one at `opened` (or the end)."""
+    depth, quoted = 0, False
+    for place in range(opened, len(text)):
+        quoted ^= text[place] == '"'
+        if not quoted:
+            depth += {"[": 1, "]": -1}.get(text[place], 0)
+        if not depth:
+            return place + 1
+    return len(text)
+
+
+def _field_after(text: str, place: int) -> Field | None:
+    if text[place : place + 1] != "/":
+        return None
+    code = text[place + 1 : place + 3]
+    field = _named(code, place + 1, certain=True)
+    following = text[place + 3 : place + 4]
+    if field is None or (following and following.isalnum()):
+        raise QueryError("unknown-field", place + 1, code)
+    return field
+
+
+def _named(code: str, position: int, *, certain: bool = False) -> Field | None:
+    """The field of a code; None where `/or` is likely a word's own ending."""
+    folded = unicodedata.normalize("NFKC", code)
+    field = FIELDS.get(folded.upper())
+    if field is None and (certain or folded.isupper()):
+        raise QueryError("unknown-field", position, code)
+    return field
+
+
+# -- leaves ----------------------------------------------------------------------------------------
+
+
+def _leaf(text: str, field: Field, position: int, *, phrase: bool = False) -> Query:
+    if field.kind == "date":
+        return _days(text, field, position)
+    if field.kind == "number":
+        return Keys(number_keys(text, field.code), field)
+    if field.kind == "code":
+        return Keys((text.strip().upper(),), field)
+    if field.kind == "class":
+        return _symbol(text, field, position)
+    truncated = not phrase and text.endswith("?")
+    text = text.rstrip("?") if truncated else text
+    if not terms(text):
+        raise QueryError("nothing-to-search", position, text)
+    return Words(text, field, phrase, truncated)
+
+
+def _symbol(text: str, field: Field, position: int) -> Query:
+    wanted = text.rstrip("?")
+    for scheme in field.schemes:
+        symbol = canonical_symbol(scheme, wanted)
+        if symbol is not None:
+            return Symbol(symbol, field)
+    if field.code == "FI" and _FI_FACET.fullmatch(wanted.upper()):
+        return Symbol(wanted.upper(), field)
+    raise QueryError("not-a-symbol", position, text)
+
+
+def number_keys(text: str, code: str) -> tuple[str, ...]:
+    """The keys that a number in any spelling may be held under; itself where it is none we know."""
+    plain = "".join(terms(text)).upper()
+    try:
+        readings = read_number(text)
+    except NumberError:
+        return (plain,)
+    keys = dict.fromkeys(reading.number.id for reading in readings)
+    if code != "PN":
+        keys.update(
+            dict.fromkeys(
+                f"{n.number.office}{application_number(n.number.office, n.number.number)}"
+                for n in readings
+            )
+        )
+    return (*keys, plain) if plain not in keys else tuple(keys)
+
+
+def _days(text: str, field: Field, position: int) -> Query:
+    first, colon, last = text.partition(":")
+    begin = _day(first, position, last=False)
+    end = (
+        _day(last, position + len(first) + 1, last=True)
+        if colon
+        else _day(first, position, last=True)
+    )
+    if begin is None and end is None:
+        raise QueryError("date-expected", position, text)
+    if begin and end and end < begin:
+        raise QueryError("range-reversed", position, text)
+    return Days(begin, end, field)
+
+
+def _day(text: str, position: int, *, last: bool) -> date | None:
+    """Read a day, month or year; a month or year is its first or last day."""
+    if not text.strip():
+        return None
+    found = _DAY.fullmatch(text.strip())
+    if not found:
+        raise QueryError("date-expected", position, text)
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        if month is None:
+            return date(int(year or 0), 12 if last else 1, 31 if last else 1)
+        if day is None:
+            return _last_of_month(int(year or 0), month) if last else date(int(year or 0), month, 1)
+        return date(int(year or 0), month, day)
+    except ValueError:
+        raise QueryError("date-expected", position, text) from None
+
+
+def _last_of_month(year: int, month: int) -> date:
+    """Return a month's last day. Raises ValueError where there is no such month."""
+    return (
+        date(year, month, calendar.monthrange(year, month)[1])
+        if 1 <= month <= 12
+        else date(year, month, 1)
+    )

@@ -1,0 +1,153 @@
+"""The window: one expression in, one page of results out, the same for pages, API and commands."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from markupsafe import Markup
+
+from madoguchi.archive import Archive
+from madoguchi.errors import QueryError
+from madoguchi.search.engine import SORTS, Card, Engine, Sort
+from madoguchi.search.expression import parse
+from madoguchi.search.fields import FACETS, FIELDS
+from madoguchi.search.highlight import finder, marked, snippet, texts_of
+from madoguchi.search.publications import application_keys, priority_keys
+from madoguchi.search.query import And, Facet, Keys, Or, Query, words
+from madoguchi.model import Publication
+
+MAX_LIMIT = 1_000
+_FAMILY_LIMIT = 200
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A result: its card, its title and snippet with the finds marked (HTML)."""
+
+    card: Card
+    title: Markup
+    title_lang: str
+    snippet: Markup
+    snippet_lang: str
+
+
+class Results(msgspec.Struct, frozen=True):
+    """One page of results; `next` continues after it, "" at the end."""
+
+    as_of: int
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    next: str
+    offset: int
+
+
+class Window:
+    """Searches what is published."""
+
+    def __init__(self, engine: Engine, archive: Archive) -> None:
+        self._engine = engine
+        self._archive = archive
+
+    def as_of(self) -> int:
+        """The stream position up to which everything is searchable."""
+        return self._engine.position()
+
+    def search(
+        self,
+        expression: str,
+        *,
+        chosen: Mapping[str, str] | None = None,
+        sort: Sort = "relevance",
+        limit: int = 20,
+        cursor: str = "",
+        facets: int = 0,
+        lang: str = "",
+    ) -> Results:
+        """Return one page of results; `facets` is how many values of each facet to count.
+
+        `chosen` are facet values that narrow the result; `lang` is the language that titles and
+        snippets are preferred in. Raises QueryError.
+        """
+        query = narrowed(parse(expression), chosen or {})
+        sort, offset = read_cursor(cursor) if cursor else (sort, 0)
+        limit = max(0, min(limit, MAX_LIMIT))
+        as_of = self._engine.position()
+        page = self._engine.search(query, sort=sort, offset=offset, limit=limit)
+        counted = self._engine.facets(query, tuple(FACETS), facets) if facets else {}
+        pattern = finder(texts_of(words(query)))
+        end = offset + len(page.cards)
+        more = end < page.total and page.cards
+        hits = tuple(self._hit(card, pattern, lang) for card in page.cards)
+        return Results(
+            as_of, page.total, hits, counted, write_cursor(sort, end) if more else "", offset
+        )
+
+    def family(self, publication: Publication) -> tuple[Card, ...]:
+        """Return the other publications of the same invention that are held.
+
+        These are publications of the same application, of its priorities, and of applications that
+        claim it or a priority of it (simple and extended family; Paris Convention Article 4).
+        """
+        keys = tuple(
+            key
+            for key in (*application_keys(publication), *priority_keys(publication))
+            if key[:2].isalpha()
+        )
+        if not keys:
+            return ()
+        query = Or((Keys(keys, FIELDS["AN"]), Keys(keys, FIELDS["PR"])))
+        page = self._engine.search(query, sort="oldest", limit=_FAMILY_LIMIT)
+        return tuple(card for card in page.cards if card.id != publication.id)
+
+    def by_number(self, ids: Sequence[str]) -> tuple[Card, ...]:
+        """Return the publications held under numbers, with or without a kind code."""
+        page = self._engine.search(Keys(tuple(ids), FIELDS["PN"]), sort="oldest", limit=50)
+        return page.cards
+
+    def _hit(self, card: Card, pattern: "re.Pattern[str] | None", lang: str) -> Hit:
+        title_lang, title = _preferred(card.titles, lang)
+        best: tuple[Markup, str] | None = None
+        for text_lang, text in sorted(card.texts, key=lambda pair: pair[0] != lang):
+            piece, found = snippet(text, pattern)
+            if best is None or found:
+                best = (piece, text_lang)
+            if found:
+                break
+        piece, piece_lang = best or (Markup(""), "")
+        return Hit(card, marked(title, pattern), title_lang, piece, piece_lang)
+
+
+def narrowed(query: Query, chosen: Mapping[str, str]) -> Query:
+    """Add the chosen facet values to a query. Raises QueryError for a facet that is none."""
+    for name in chosen:
+        if name not in FACETS:
+            raise QueryError("unknown-facet", 0, name)
+    facets = tuple(Facet(name, value) for name, value in chosen.items() if value)
+    return And((query, *facets)) if facets else query
+
+
+def _preferred(texts: Sequence[tuple[str, str]], lang: str) -> tuple[str, str]:
+    for pair in texts:
+        if pair[0] == lang:
+            return pair
+    return texts[0] if texts else ("", "")
+
+
+def write_cursor(sort: Sort, offset: int) -> str:
+    return base64.urlsafe_b64encode(f"{sort}:{offset}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[Sort, int]:
+    """Read what `write_cursor` wrote. Raises QueryError."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        sort, _, offset = text.partition(":")
+        place = int(offset)
+    except (binascii.Error, UnicodeError, ValueError):
+        raise QueryError("bad-cursor", 0, cursor[:40]) from None
+    for known in SORTS:
+        if known == sort and 0 <= place < 2**40:
+            return known, place
+    raise QueryError("bad-cursor", 0, cursor[:40])

@@ -1,0 +1,121 @@
+"""From values to pages: language, templates, the stamp that every page shows."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from madoguchi.archive import Archive
+from madoguchi.law import kind_name, office_name, printed_number
+from madoguchi.model import format_japanese
+from madoguchi.search import Engine, Window, marked
+from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
+
+_HTML_LANGUAGES = {"zh": "zh-Hans", "cn": "zh-Hans"}
+
+
+class Room:
+    """What the handlers share: the archive, the search window, its engine."""
+
+    def __init__(self, archive: Archive, window: Window, engine: Engine) -> None:
+        self.archive = archive
+        self.window = window
+        self.engine = engine
+        self._stamp: tuple[int, str] = (0, "")
+
+    def stamp(self) -> tuple[int, str]:
+        """How far everything is searchable: the position and when it was received."""
+        position = self.window.as_of()
+        if position and position != self._stamp[0]:
+            entries = self.archive.follow(position - 1, 1)
+            self._stamp = (position, entries[0].received if entries else "")
+        return self._stamp if position else (0, "")
+
+
+def room(request: Request) -> Room:
+    found: Room = request.app.state.room
+    return found
+
+
+def language(request: Request) -> str:
+    """The page's language: asked for in the address, remembered, or the browser's first we have."""
+    for wanted in (request.query_params.get("lang"), request.cookies.get("lang")):
+        if wanted in LANGUAGES:
+            return wanted
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.partition(";")[0].strip()[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return DEFAULT
+
+
+def page(
+    request: Request, template: str, values: Mapping[str, Any], *, status: int = 200
+) -> HTMLResponse:
+    """Return a page in the reader's language, with the stamp and the language switch."""
+    lang = language(request)
+    position, time = room(request).stamp()
+    context = {
+        "_": messages(lang),
+        "lang": lang,
+        "languages": [
+            (code, name, _address(request, lang=code)) for code, name in LANGUAGES.items()
+        ],
+        "position": position,
+        "received": time.replace("T", " ").replace("+00:00", " UTC"),
+        "query": request.query_params.get("q", ""),
+        **values,
+    }
+    response = HTMLResponse(_environment().get_template(template).render(context), status)
+    response.headers["vary"] = "Accept, Accept-Language, Cookie"
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie("lang", lang, max_age=31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+def _address(request: Request, **changes: str) -> str:
+    pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in changes]
+    return f"{request.url.path}?{urlencode([*pairs, *changes.items()])}"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["day"] = day
+    environment.filters["langtag"] = langtag
+    environment.globals.update(
+        office_name=office_name, kind_name=kind_name, printed=printed_number, marked=marked
+    )
+    return environment
+
+
+def day(value: date | None, lang: str) -> str:
+    """A date as people of the office write it; Japanese pages give the era too."""
+    if value is None:
+        return ""
+    if lang != "ja":
+        return f"{value.day} {value:%B} {value.year}"
+    try:
+        return (
+            f"{format_japanese(value)}（{format_japanese(value, era=True).partition('年')[0]}年）"
+        )
+    except ValueError:
+        return format_japanese(value)
+
+
+def langtag(lang: str) -> str:
+    """The HTML language tag of a text's language; empty means unknown."""
+    return _HTML_LANGUAGES.get(lang, lang) or "und"
