@@ -1,7 +1,8 @@
+import contextlib
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi import law
@@ -178,10 +179,8 @@ def test_no_number_is_refused_with_advice(text: str) -> None:
 
 @given(st.text(max_size=120))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(NumberError):
         assert law.read_number(text)
-    except NumberError:
-        pass
 
 
 @pytest.mark.parametrize("piece", ["1", "9-", "JP", "H1", "特", "1.", ","])
@@ -211,6 +210,7 @@ def numbers_of(rule: Rule) -> st.SearchStrategy[Number]:
 
 @pytest.mark.parametrize("rule", RULES)
 @given(data=st.data())
+@settings(max_examples=25, deadline=None)
 def test_printed_number_is_read_back(rule: Rule, data: st.DataObject) -> None:
     number = data.draw(numbers_of(rule))
     for spelled in (number.printed("ja"), number.printed("en"), number.docdb, number.epodoc):
@@ -221,6 +221,7 @@ def test_printed_number_is_read_back(rule: Rule, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("rule", [rule for rule in all_rules() if rule.type.labels])
 @given(data=st.data())
+@settings(max_examples=25, deadline=None)
 def test_labelled_number_is_read_back_first(rule: Rule, data: st.DataObject) -> None:
     number = data.draw(numbers_of(rule))
     printed = number.printed("ja")
@@ -230,6 +231,7 @@ def test_labelled_number_is_read_back_first(rule: Rule, data: st.DataObject) -> 
 
 @pytest.mark.parametrize("rule", RULES)
 @given(data=st.data())
+@settings(max_examples=25, deadline=None)
 def test_canonical_number_stays_as_it_is(rule: Rule, data: st.DataObject) -> None:
     number = data.draw(numbers_of(rule))
     if number.object in {"publication", "grant", "registration"}:

@@ -44,7 +44,7 @@ def results(found: Results, form: str) -> None:
     for hit in found.hits:
         applicants = "; ".join(hit.card.applicants[:2])
         click.echo(
-            f"{hit.card.id:<20} {hit.card.date or '':<11} {hit.title.striptags()}  [{applicants}]"
+            f"{hit.card.id:<20} {hit.card.date or ''!s:<11} {hit.title.striptags()}  [{applicants}]"
         )
     if found.next:
         click.echo(f"more: --cursor {found.next}")

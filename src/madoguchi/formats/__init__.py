@@ -19,7 +19,7 @@ from madoguchi.formats import (
 )
 from madoguchi.formats.account import Account, FieldReport
 from madoguchi.formats.documents import Document, Refusal
-from madoguchi.formats.registry import LineFormat, Registry, XmlFormat
+from madoguchi.formats.registry import LineFormat, Registry, XmlFormat, is_image
 
 FORMATS = Registry(
     xml=(
@@ -58,4 +58,5 @@ __all__ = [
     "Refusal",
     "Registry",
     "XmlFormat",
+    "is_image",
 ]

@@ -100,6 +100,11 @@ def looks_like_xml(start: bytes) -> bool:
     return text.startswith(b"<") or start.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<"))
 
 
+def is_image(start: bytes) -> bool:
+    """Whether a file is an image or page file, such as lies beside a document."""
+    return start.startswith(tuple(_MAGIC)) or start.lstrip().startswith(b"<svg")
+
+
 _MAGIC = {
     b"%PDF": "PDF file",
     b"II*\x00": "TIFF image",

@@ -395,7 +395,7 @@ _SECTIONS = (
 )  # fmt: skip
 _INLINE = (
     "othercit", "document-id", "country", "doc-number", "kind", "date", "name", "invention-title",
-    "custom-character", "us-patcit", "us-nplcit", "nobr", "s", "strike", "underline", "dt", "term",
+    "custom-character", "us-patcit", "us-nplcit", "nobr", "s", "strike", "underline", "term",
     "depositary", "bio-accno", "claim-ref",
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from madoguchi.formats.documents import Document
 
 _DECLARATION = re.compile(rb"\s*<\?xml\b([^>]{0,400})\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_DOCTYPE = re.compile(rb"(?>(?:(?><!--.*?-->)|[^<]+|<\?)*)(<!DOCTYPE\b)", re.DOTALL)
+_DOCTYPE = re.compile(rb"(?>(?:(?><!--.*?-->|<\?.*?\?>)|[^<]+)*)(<!DOCTYPE\b)", re.DOTALL)
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s*)?([^\s>]+)\s+([^>]*)>")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
 _BUILT_IN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})

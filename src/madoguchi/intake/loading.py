@@ -1,12 +1,13 @@
 """Loading office files: opened, cut, read, put on the stream, indexed, accounted for."""
 
+import posixpath
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from madoguchi.archive import Archive, Attached, Received
 from madoguchi.errors import RefusedError
-from madoguchi.formats import AUTHORITIES, FORMATS, Account, Document, Refusal
+from madoguchi.formats import AUTHORITIES, FORMATS, Account, Document, Refusal, is_image
 from madoguchi.intake.opening import BROKEN, Source, Unopened, open_all
 from madoguchi.intake.report import FileReport, Report, summed
 from madoguchi.model import Publication
@@ -43,6 +44,8 @@ class _Load:
         self._files: list[FileReport] = []
         self._batch: list[tuple[FileReport, Received]] = []
         self._batch_bytes = 0
+        self._images: list[FileReport] = []
+        self._taken: set[str] = set()
 
     def run(self, paths: Sequence[Path]) -> Report:
         for source in open_all(paths):
@@ -58,10 +61,16 @@ class _Load:
             except BROKEN as error:
                 file.refuse(0, f"cannot be read on: {error}")
         self._flush()
+        for image in self._images:
+            if image.path not in self._taken:
+                image.refuse(0, "not a publication: an image that no document beside it names")
         return Report(summed(self._files), self._files, self._account.report())
 
     def _file(self, source: Source, file: FileReport) -> None:
         start = _look(source.stream)
+        if is_image(start):
+            self._images.append(file)
+            return
         for piece in FORMATS.split(source.stream, start):
             if isinstance(piece, Refusal):
                 file.refuse(piece.position, piece.reason)
@@ -84,12 +93,22 @@ class _Load:
             file=source.path,
             head=document.head,
             offset=document.position,
-            attachments=_attachments(publication, source),
+            attachments=self._attachments(publication, source),
         )
         self._batch.append((file, received))
         self._batch_bytes += len(document.data)
         if len(self._batch) >= BATCH_DOCUMENTS or self._batch_bytes >= BATCH_BYTES:
             self._flush()
+
+    def _attachments(self, publication: Publication, source: Source) -> tuple[Attached, ...]:
+        """The image files that a publication names and that lie beside it."""
+        found: list[Attached] = []
+        for name in _images_of(publication):
+            data = source.beside(name)
+            if data is not None:
+                found.append(Attached(name, data))
+                self._taken.add(posixpath.join(posixpath.dirname(source.path), name))
+        return tuple(found)
 
     def _flush(self) -> None:
         """Make the batch durable, then count it, then index it."""
@@ -117,10 +136,9 @@ def _look(stream: BinaryIO) -> bytes:
     return start
 
 
-def _attachments(publication: Publication, source: Source) -> tuple[Attached, ...]:
-    """The image files that a publication names and that lie beside it."""
+def _images_of(publication: Publication) -> list[str]:
+    """The names of all image files that a publication refers to."""
     names = dict.fromkeys(drawing.file for drawing in publication.drawings)
     for body in (*publication.descriptions, *publication.abstracts):
         names.update(dict.fromkeys(block.image for block in body.blocks if block.image))
-    found = ((name, source.beside(name)) for name in names if name)
-    return tuple(Attached(name, data) for name, data in found if data is not None)
+    return [name for name in names if name]

@@ -68,6 +68,8 @@ def open_all(paths: Sequence[Path]) -> Iterator[Source | Unopened]:
             try:
                 with file.open("rb") as stream:
                     yield from _expand(str(file), stream, _beside_on_disk(file.parent), 0)
+            except RefusedError as error:
+                yield Unopened(str(file), error.reason)
             except BROKEN as error:
                 yield Unopened(str(file), _reason(error))
 
@@ -122,16 +124,16 @@ def _expand(
 
 def _decompressor(start: bytes, stream: BinaryIO) -> BinaryIO | None:
     if start.startswith(b"\x1f\x8b"):
-        return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+        return cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb"))
     if start.startswith(b"\xfd7zXZ\x00"):
-        return cast(BinaryIO, lzma.LZMAFile(stream))
+        return cast("BinaryIO", lzma.LZMAFile(stream))
     if start.startswith(b"BZh"):
-        return cast(BinaryIO, bz2.BZ2File(stream))
+        return cast("BinaryIO", bz2.BZ2File(stream))
     if start.startswith(b"\x28\xb5\x2f\xfd"):
         reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
             stream, read_across_frames=True
         )
-        return cast(BinaryIO, reader)
+        return cast("BinaryIO", reader)
     return None
 
 
@@ -164,7 +166,7 @@ def _spool(stream: _Metered) -> BinaryIO:
         spooled.close()
         raise
     spooled.seek(0)
-    return cast(BinaryIO, spooled)
+    return cast("BinaryIO", spooled)
 
 
 def _size(stream: BinaryIO) -> int:
@@ -182,7 +184,7 @@ def _zip_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Source | U
         names = {info.filename: info for info in archive.infolist() if not info.is_dir()}
 
         def opener(info: zipfile.ZipInfo) -> Callable[[], _Metered]:
-            return lambda: _Metered(cast(BinaryIO, archive.open(info)), info.compress_size)
+            return lambda: _Metered(cast("BinaryIO", archive.open(info)), info.compress_size)
 
         openers = {name: opener(info) for name, info in names.items()}
         yield from _members(path, openers, {}, depth)
@@ -194,7 +196,7 @@ def _tar_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Source | U
         openers: dict[str, Callable[[], _Metered]] = {}
 
         def opener(member: tarfile.TarInfo) -> Callable[[], _Metered]:
-            return lambda: _Metered(cast(BinaryIO, archive.extractfile(member)), member.size)
+            return lambda: _Metered(cast("BinaryIO", archive.extractfile(member)), member.size)
 
         for member in archive:
             if member.isfile():

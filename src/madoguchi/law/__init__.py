@@ -2,7 +2,7 @@
 
 from madoguchi.law.files import application_number, publication_number
 from madoguchi.law.numbers import Number, Reading, publication, read_number, right_of
-from madoguchi.law.printing import printed_number
+from madoguchi.law.printing import printed_application, printed_number
 from madoguchi.law.profiles import OfficeProfile, kind_name, office_name, offices
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "kind_name",
     "office_name",
     "offices",
+    "printed_application",
     "printed_number",
     "publication",
     "publication_number",

@@ -1,8 +1,8 @@
 """Numbers as office files spell them, made canonical: the keys by which documents are matched."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
-from datetime import date as Date
 
 from madoguchi.law import spellings
 from madoguchi.law.rules import Match, Rule, rules
@@ -10,11 +10,13 @@ from madoguchi.law.rules import Match, Rule, rules
 _PUBLISHED = frozenset({"publication", "grant", "registration"})
 _APPLIED = frozenset({"application", "pct-application"})
 _LONGEST = 100
-# What is no national number of its office but has this shape names an international application.
-_YEAR_AND_SIX = re.compile(r"(?:19[789]|20\d)\d{7}")
+# What is no number of its own office but has this shape names an international application.
+_INTERNATIONAL = re.compile(r"PCT.*|WO.*|(?:[A-Z]{2})?(?:19[789]|20\d)\d/?[01]\d{5}")
 
 
-def publication_number(office: str, number: str, kind: str = "", date: Date | None = None) -> str:
+def publication_number(
+    office: str, number: str, kind: str = "", date: dt.date | None = None
+) -> str:
     """Return the canonical number of a publication as its office's documents give it.
 
     The date helps where a year was left to be understood (Japanese eras). What no rule of the
@@ -31,14 +33,16 @@ def publication_number(office: str, number: str, kind: str = "", date: Date | No
     return _stripped(text).lstrip("0") or _stripped(text)
 
 
-def application_number(office: str, number: str, date: Date | None = None, kind: str = "") -> str:
+def application_number(
+    office: str, number: str, date: dt.date | None = None, kind: str = ""
+) -> str:
     """Return the canonical number of an application or priority, in whatever spelling.
 
     The filing date and the kind code, where known, decide between readings: DOCDB writes the
     serial and then the year, and with kind W the number of an international application.
     """
     text = _text(number)
-    if kind.startswith("W") and not text.startswith("PCT"):
+    if kind.startswith("W"):
         return _international(office, text, date) or _stripped(text)
     fitting = [rule for rule in rules(office) if rule.type.object in _APPLIED]
     if kind:
@@ -46,30 +50,33 @@ def application_number(office: str, number: str, date: Date | None = None, kind:
     found = _best(fitting, office, text, date)
     if found is not None:
         return found.number
-    foreign = text.startswith("PCT") or _YEAR_AND_SIX.fullmatch(text.removeprefix(office))
+    foreign = _INTERNATIONAL.fullmatch(text.removeprefix(office))
     return (foreign and _international(office, text, date)) or _stripped(text)
 
 
-def _international(office: str, text: str, date: Date | None) -> str:
-    whole = text if text.startswith("PCT") else f"PCT/{office}{text.removeprefix(office)}"
+def _international(office: str, text: str, date: dt.date | None) -> str:
+    whole = text
+    if not text.startswith(("PCT", "WO")):
+        receiving = "" if text[:2].isalpha() else office
+        whole = f"PCT/{receiving}{text}"
     fitting = [rule for rule in rules("WO") if rule.type.object == "pct-application"]
     found = _best(fitting, "WO", whole, date)
     return found.number if found else ""
 
 
-def _best(fitting: list[Rule], office: str, text: str, date: Date | None) -> Match | None:
-    matches = [match for match in _read(fitting, office, text, date)]
+def _best(fitting: list[Rule], office: str, text: str, date: dt.date | None) -> Match | None:
+    matches = _read(fitting, office, text, date)
     return min(matches, key=lambda match: _disagreement(match, date), default=None)
 
 
-def _read(fitting: list[Rule], office: str, text: str, date: Date | None) -> Iterator[Match]:
+def _read(fitting: list[Rule], office: str, text: str, date: dt.date | None) -> Iterator[Match]:
     for rule in fitting:
         for match in rule.read_filed(text, date):
             if match.values.get("cc", office) == office:
                 yield match
 
 
-def _disagreement(match: Match, date: Date | None) -> int:
+def _disagreement(match: Match, date: dt.date | None) -> int:
     """Rank how ill a reading fits the date: 0 the same year, 1 untold, 2 another year."""
     if date is None:
         return 0

@@ -11,6 +11,7 @@ from madoguchi.law.rules import Match, Rule, all_rules, rules
 from madoguchi.model import Right
 
 _LONGEST = 100
+_SHORTEST_ALONE = 4
 _PUBLISHED = frozenset({"publication", "grant", "registration"})
 
 
@@ -144,8 +145,8 @@ def _rule_of(number: Number) -> Rule | None:
 def _matches(text: str, office: str) -> Iterator[Match]:
     for rule in all_rules():
         for match in rule.read(text):
-            known = match.labelled or match.named or match.alone or rule.office == office
-            if known and rule in rules(match.office):
+            alone = (match.alone or rule.office == office) and len(text) >= _SHORTEST_ALONE
+            if (match.labelled or match.named or alone) and rule in rules(match.office):
                 yield match
 
 

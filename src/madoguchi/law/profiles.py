@@ -27,21 +27,21 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of what a profile's file holds; a key that is not below is refused."""
 
 
-class Source(_Entry):
+class Source(_Entry, frozen=True):
     """Where an entry comes from, and how sure it is."""
 
     text: str
     evidence: Literal["verified", "second-hand", "recalled", "own"]
 
 
-class Spelling(_Entry, rename={"template": "as"}):
+class Spelling(_Entry, frozen=True, rename={"template": "as"}):
     """How numbers are spelled, up to and including a canonical number (no limit where empty)."""
 
     template: str
     up_to: str = ""
 
 
-class Series(_Entry, rename={"first": "from", "last": "to"}):
+class Series(_Entry, frozen=True, rename={"first": "from", "last": "to"}):
     """A series of application numbers and the years of filing that it served."""
 
     code: str
@@ -49,7 +49,7 @@ class Series(_Entry, rename={"first": "from", "last": "to"}):
     last: int
 
 
-class NumberType(_Entry):
+class NumberType(_Entry, frozen=True):
     """One kind of number: what it names, how it is kept, typed and printed.
 
     `canonical` is the spelling that is kept, with `fields` the expressions of its parts;
@@ -84,7 +84,7 @@ class NumberType(_Entry):
         return kind in self.kinds or kind[:1] in self.kinds
 
 
-class Kind(_Entry):
+class Kind(_Entry, frozen=True):
     """A kind code of the office (WIPO ST.16) by name."""
 
     name: dict[str, str]
@@ -92,7 +92,7 @@ class Kind(_Entry):
     right: Right = Right.PATENT
 
 
-class OfficeProfile(_Entry):
+class OfficeProfile(_Entry, frozen=True):
     """What Madoguchi knows of one office. `code` is its WIPO ST.3 code."""
 
     code: str
@@ -104,7 +104,7 @@ class OfficeProfile(_Entry):
     kinds: dict[str, Kind] = {}
 
 
-class _Codes(_Entry):
+class _Codes(_Entry, frozen=True):
     sources: dict[str, Source]
     order: tuple[str, ...]
     en: dict[str, str]

@@ -1,9 +1,9 @@
 """Number types made ready to read: the expressions of every profile, compiled once."""
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
-from datetime import date as Date
 from functools import cache
 from typing import NamedTuple
 
@@ -65,7 +65,7 @@ class Rule:
         for pattern in self._typed:
             yield from self._matched(pattern.fullmatch(text))
 
-    def read_filed(self, text: str, date: Date | None = None) -> Iterator[Match]:
+    def read_filed(self, text: str, date: dt.date | None = None) -> Iterator[Match]:
         """Yield the readings of what an office file says, the date telling what it leaves open."""
         for pattern in (*self._whole, *self._typed, *self._bare, *self._filed):
             yield from self._matched(pattern.fullmatch(text), date)
@@ -78,7 +78,7 @@ class Rule:
     def _matched(
         self,
         match: re.Match[str] | None,
-        date: Date | None = None,
+        date: dt.date | None = None,
         *,
         whole: bool = False,
         alone: bool = False,
@@ -98,7 +98,7 @@ class Rule:
         labelled = whole or "label" in found
         yield Match(self, self.office or cc, number, kind, found, labelled, bool(cc), alone)
 
-    def _add_series(self, found: spellings.Values, date: Date | None) -> None:
+    def _add_series(self, found: spellings.Values, date: dt.date | None) -> None:
         """Tell the series of an application number that was written as serial and year.
 
         In a year with two series the high serials still belong to the earlier one.
@@ -132,9 +132,14 @@ def _compiled(profile: OfficeProfile) -> tuple[Rule, ...]:
 
 
 def _is_generic(profile: OfficeProfile) -> bool:
-    return profile.numbers is next(reversed(offices().values())).numbers
+    return profile.numbers is _shared()
 
 
 @cache
 def _generic() -> tuple[Rule, ...]:
-    return tuple(Rule("", one) for one in next(reversed(offices().values())).numbers)
+    return tuple(Rule("", one) for one in _shared())
+
+
+def _shared() -> tuple[NumberType, ...]:
+    """Return the number types of the offices without their own, which stand last."""
+    return list(offices().values())[-1].numbers

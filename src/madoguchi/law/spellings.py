@@ -4,14 +4,16 @@ A template is literal text with fields in braces and Python's format specificati
 `特開{year}-{serial:06}`. Fields: `year` (western, four digits), `yy` (its last two), `era` (平),
 `era_name` (平成), `letter` (H), `era_year`, `serial`, `branch`, `check` (check digit), `spaced`
 (the serial in groups of three), `cc` (the office), `kind`, and any that a profile defines itself
-(`prefix`, `series`, `receiving`). In reading, `~` stands for a separator that may be left out.
+(`prefix`, `series`, `receiving`). In reading, `~` stands for a separator that may be left out,
+zeros beside a separator may be missing (`{serial:06}`) and a width without zero is exact
+(`{serial:6}`).
 """
 
+import datetime as dt
 import re
 import string
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import date as Date
 
 from madoguchi.model.dates import ERAS
 
@@ -73,8 +75,8 @@ def reading_pattern(template: str, fields: Mapping[str, str]) -> str:
         pieces += ["[-/.]?" if char == "~" else re.escape(char) for char in plain(literal)]
         if not field:
             continue
-        beside = items[index + 1] if index + 1 < len(items) else ("", "", "")
-        glued = (index > 0 and _joins(literal[-1:])) or (bool("".join(beside)) and _joins(beside[0][:1]))
+        after = items[index + 1][0] if index + 1 < len(items) else "end"
+        glued = (index > 0 and _joins(literal[-1:])) or _joins(after[:1])
         pieces.append(f"(?P<{field}>{_read(field, spec, glued, fields)})")
     return "".join(pieces)
 
@@ -87,7 +89,8 @@ def _read(field: str, spec: str, glued: bool, fields: Mapping[str, str]) -> str:
     if field == "yy" and field in fields:
         return fields[field]
     if field in _NUMERIC and spec.isdigit():
-        return rf"\d{{{int(spec)}}}" if glued else rf"\d{{1,{int(spec)}}}"
+        exact = glued or not spec.startswith("0")
+        return rf"\d{{{int(spec)}}}" if exact else rf"\d{{1,{int(spec)}}}"
     if field in _READ:
         return _READ[field]
     return fields[field]
@@ -102,18 +105,18 @@ def values(match: re.Match[str]) -> Values:
     return found
 
 
-def complete(found: Values, date: Date | None = None) -> Values:
+def complete(found: Values, date: dt.date | None = None) -> Values:
     """Add what follows from the given fields: the western year, the era, groups of three."""
     year = _year(found, date)
     if year is not None:
-        found = {"year": year, "yy": year % 100} | found | _era(year)
+        found = {"year": year, "yy": year % 100, **found, **_era(year)}
     serial = found.get("serial")
     if isinstance(serial, int):
-        found = {"spaced": f"{serial:,}".replace(",", " ")} | found
+        found = {"spaced": f"{serial:,}".replace(",", " "), **found}
     return found
 
 
-def _year(found: Values, date: Date | None) -> int | None:
+def _year(found: Values, date: dt.date | None) -> int | None:
     year, yy = found.get("year"), found.get("yy")
     if isinstance(year, int):
         return year

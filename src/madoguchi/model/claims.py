@@ -13,8 +13,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー〜～∼", "-
 
 _NUMBER = r"(?:nos?\.? ?|nr\.? ?|n° ?|第|제)? ?(\d{1,4})(?!\d)(?: ?[항項项])?"
 _UNTIL = (
-    "through to|through|thru|up to|to|bis zu|bis|jusqu'à|à|hasta|al|a|乃至|ないし|から|より|至|到|내지|"
-    r"에서|부터|\.\.\.?|-|~"
+    "through to|through|thru|up to|to|bis zu|bis|jusqu'à|à|hasta|al|a|"
+    r"乃至|ないし|から|より|至|到|내지|에서|부터|\.\.\.?|-|~"
 )
 _ALSO = (
     "and/or|or|and|oder|und|ou|et|o|u|y|e|又は|または|若しくは|もしくは|及び|および|並びに|ならびに|或者|或|和|与|與|"

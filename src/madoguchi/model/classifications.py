@@ -57,8 +57,8 @@ _GROUP_ONLY = re.compile(r"(?P<subclass>[A-HY]\d\d[A-Z]) ?(?P<group>\d{1,4})(?P<
 # WIPO ST.8: version, level, first or later, invention or additional, action date, status, source,
 # office. "(2006.01)" is the printed form of the version (ST.10/C).
 _TAIL = re.compile(
-    r" *(?:\(?(?P<year>\d{4})\.?(?P<month>\d\d)(?:\d\d)?\)?)? *(?P<level>[ACS]?) *(?P<place>[FL]?) *"
-    r"(?P<value>[INA]?) *(?:\d{8})? *[BRVDN]? ?[HMGC]? *(?P<office>[A-Z]{2})? *"
+    r" *(?:\(?(?P<year>\d{4})\.?(?P<month>\d\d)(?:\d\d)?\)?)? *(?P<level>[ACS]?) *"
+    r"(?P<place>[FL]?) *(?P<value>[INA]?) *(?:\d{8})? *[BRVDN]? ?[HMGC]? *(?P<office>[A-Z]{2})? *"
 )
 _CPC_TAIL = re.compile(_TAIL.pattern.replace("[ACS]?", ""))
 _PADDED = re.compile(r"([A-HY]\d\d[A-Z])(\d{4})(\d{6})")

@@ -5,7 +5,7 @@ They are immutable, compare by value and have one JSON form (`encode`, `decode`)
 below, absent where empty, dates as ISO 8601 (YYYY-MM-DD), languages as ISO 639-1 in lower case.
 """
 
-from datetime import date as Date
+import datetime as dt
 from typing import Literal
 
 import msgspec
@@ -18,14 +18,14 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of the model's values."""
 
 
-class Text(Struct):
+class Text(Struct, frozen=True):
     """A short text in one language."""
 
     text: str
     lang: str = ""
 
 
-class Name(Struct):
+class Name(Struct, frozen=True):
     """A party's name and address as printed, in one language or script."""
 
     name: str
@@ -33,7 +33,7 @@ class Name(Struct):
     address: str = ""
 
 
-class Party(Struct):
+class Party(Struct, frozen=True):
     """A person or body; `names` holds the same party in several scripts, first is the original."""
 
     names: tuple[Name, ...]
@@ -45,7 +45,7 @@ class Party(Struct):
         return self.names[0].name if self.names else ""
 
 
-class DocumentId(Struct):
+class DocumentId(Struct, frozen=True):
     """A reference to a document as its source gives it, before any reading of the number.
 
     `number` is as printed in the source. `scheme` says whose spelling: "" (the office's own),
@@ -55,11 +55,11 @@ class DocumentId(Struct):
     number: str
     office: str = ""
     kind: str = ""
-    date: Date | None = None
+    date: dt.date | None = None
     scheme: str = ""
 
 
-class Priority(Struct):
+class Priority(Struct, frozen=True):
     """A priority claim (Paris Convention Article 4); `kind` as given: national, regional, pct."""
 
     document: DocumentId
@@ -67,14 +67,14 @@ class Priority(Struct):
     active: bool = True
 
 
-class Related(Struct):
+class Related(Struct, frozen=True):
     """Another document of the same application's history: division, continuation, PCT, ..."""
 
     relation: str
     document: DocumentId
 
 
-class Citation(Struct):
+class Citation(Struct, frozen=True):
     """A cited document: a patent `document` or non-patent `text`.
 
     `phase` says who cited it and when (applicant, search, examination, opposition, ...);
@@ -89,7 +89,7 @@ class Citation(Struct):
     passage: str = ""
 
 
-class Claim(Struct):
+class Claim(Struct, frozen=True):
     """One claim; `depends_on` lists the numbers of the claims that it refers to."""
 
     number: int
@@ -101,7 +101,7 @@ class Claim(Struct):
         return not self.depends_on
 
 
-class ClaimSet(Struct):
+class ClaimSet(Struct, frozen=True):
     """The claims in one language."""
 
     claims: tuple[Claim, ...]
@@ -111,7 +111,7 @@ class ClaimSet(Struct):
 BlockKind = Literal["paragraph", "heading", "table", "formula", "image", "item"]
 
 
-class Block(Struct):
+class Block(Struct, frozen=True):
     """One piece of a text: its number is the printed paragraph number (0012), where there is one.
 
     A table's text has a line a row and a tab between cells. `image` names the image file.
@@ -123,7 +123,7 @@ class Block(Struct):
     image: str = ""
 
 
-class Body(Struct):
+class Body(Struct, frozen=True):
     """A text of many paragraphs in one language: abstract or description."""
 
     blocks: tuple[Block, ...]
@@ -134,7 +134,7 @@ class Body(Struct):
         return "\n".join(block.text for block in self.blocks if block.text)
 
 
-class Drawing(Struct):
+class Drawing(Struct, frozen=True):
     """A drawing or page image; `file` is its name beside the document, `label` as printed."""
 
     file: str
@@ -143,7 +143,7 @@ class Drawing(Struct):
     representative: bool = False
 
 
-class Publication(Struct):
+class Publication(Struct, frozen=True):
     """One publication of one office: the unit of the publication stream.
 
     `office` (WIPO ST.3), `number` (canonical, see `madoguchi.law.numbers`) and `kind` (WIPO ST.16)
@@ -154,7 +154,7 @@ class Publication(Struct):
     number: str
     kind: str = ""
     right: Right = Right.PATENT
-    date: Date | None = None
+    date: dt.date | None = None
     lang: str = ""
     application: DocumentId | None = None
     titles: tuple[Text, ...] = ()
@@ -206,7 +206,7 @@ def merge(publications: tuple[Publication, ...]) -> Publication:
     merged = {name: _first(publications, name) for name in Publication.__struct_fields__}
     for name in ("titles", "abstracts", "claims", "descriptions"):
         merged[name] = _by_language(publications, name)
-    return Publication(**merged)
+    return msgspec.structs.replace(publications[0], **merged)
 
 
 def _first(publications: tuple[Publication, ...], name: str) -> object:

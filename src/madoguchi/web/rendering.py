@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from madoguchi.archive import Archive
-from madoguchi.law import kind_name, office_name, printed_number
-from madoguchi.model import format_japanese
-from madoguchi.search import Engine, Window, marked
+from madoguchi.law import kind_name, office_name, printed_application, printed_number
+from madoguchi.model import Classification, Scheme, format_japanese
+from madoguchi.search import Engine, Window
 from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
 
 _HTML_LANGUAGES = {"zh": "zh-Hans", "cn": "zh-Hans"}
@@ -96,8 +96,13 @@ def _environment() -> Environment:
     )
     environment.filters["day"] = day
     environment.filters["langtag"] = langtag
+    environment.filters["labelled_lines"] = labelled_lines
     environment.globals.update(
-        office_name=office_name, kind_name=kind_name, printed=printed_number, marked=marked
+        office_name=office_name,
+        kind_name=kind_name,
+        printed=printed_number,
+        printed_application=printed_application,
+        by_scheme=by_scheme,
     )
     return environment
 
@@ -119,3 +124,19 @@ def day(value: date | None, lang: str) -> str:
 def langtag(lang: str) -> str:
     """The HTML language tag of a text's language; empty means unknown."""
     return _HTML_LANGUAGES.get(lang, lang) or "und"
+
+
+def by_scheme(
+    classifications: tuple[Classification, ...],
+) -> list[tuple[Scheme, list[Classification]]]:
+    """Classifications by scheme, in the order of the schemes: IPC first."""
+    groups = ((s, [c for c in classifications if c.scheme is s]) for s in Scheme)
+    return [(scheme, group) for scheme, group in groups if group]
+
+
+def labelled_lines(text: str) -> list[str]:
+    """A text cut before each label in lenticular brackets: 【課題】… 【解決手段】…"""
+    pieces = [piece for piece in text.split("【") if piece.strip()]
+    if "【" not in text:
+        return [text]
+    return [("【" if i or text.startswith("【") else "") + p.strip() for i, p in enumerate(pieces)]

@@ -1,0 +1,70 @@
+"""Fails when a command, option, setting, address, query field, format or error code is undocumented."""
+
+import re
+import sys
+from pathlib import Path
+
+import click
+from starlette.routing import Mount, Route
+
+from madoguchi.cli import main
+from madoguchi.formats import FORMATS
+from madoguchi.search import FACETS, FIELDS
+from madoguchi.web.application import ROUTES
+from madoguchi.web.messages import LANGUAGES, messages
+
+DOCS = Path(__file__).parents[1] / "docs"
+SOURCE = Path(__file__).parents[1] / "src"
+
+
+def commands() -> list[str]:
+    """Each command and each of its options, as docs/commands.md must name them."""
+    wanted: list[str] = []
+    for name, command in main.commands.items():
+        wanted.append(f"## madoguchi {name}")
+        wanted += [
+            f"`{option.opts[-1]}`"
+            for option in command.params
+            if isinstance(option, click.Option) and option.opts[-1] != "--help"
+        ]
+    return wanted
+
+
+def addresses() -> list[str]:
+    return [f"`{route.path}`" for route in ROUTES if isinstance(route, (Route, Mount))]
+
+
+def settings() -> list[str]:
+    """Each environment variable that the code reads."""
+    text = "\n".join(file.read_text() for file in SOURCE.rglob("*.py"))
+    return sorted({f"`{name}`" for name in re.findall(r"\bMADOGUCHI_[A-Z_]+\b", text)})
+
+
+def query_errors() -> list[str]:
+    text = "\n".join(file.read_text() for file in (SOURCE / "madoguchi/search").glob("*.py"))
+    return sorted(set(re.findall(r'QueryError\(\s*"([a-z-]+)"', text)))
+
+
+def missing() -> list[str]:
+    """All that is not documented, a line each."""
+    wanted = {
+        "commands.md": commands(),
+        "addresses.md": addresses(),
+        "settings.md": settings(),
+        "searching.md": [f"`{name}`" for name in (*FIELDS, *FACETS)],
+        "formats.md": [f"`{name}`" for name in FORMATS.names],
+    }
+    found = []
+    for page, names in wanted.items():
+        text = (DOCS / page).read_text()
+        found += [f"docs/{page} lacks {name}" for name in names if name not in text]
+    for lang in LANGUAGES:
+        has = messages(lang).has
+        found += [f"locale/{lang}.ftl lacks query-{c}" for c in query_errors() if not has(f"query-{c}")]
+    return found
+
+
+if __name__ == "__main__":
+    lines = missing()
+    sys.stdout.write("".join(f"{line}\n" for line in lines) or "Everything is documented.\n")
+    sys.exit(bool(lines))
