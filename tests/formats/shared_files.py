@@ -14,9 +14,7 @@ from madoguchi.formats.xml import parse
 from madoguchi.model import Publication
 
 PATENT_TEXTS = "patent_fulltext"
-STANDARDIZATION = (
-    "patent_fulltext/cn_jp_us_gazette_xml/cn_jp_us_st36/PatentStandardization"
-)
+STANDARDIZATION = "patent_fulltext/cn_jp_us_gazette_xml/cn_jp_us_st36/PatentStandardization"
 
 
 class Shelf:

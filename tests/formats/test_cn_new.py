@@ -162,7 +162,9 @@ def test_structured_address_without_its_empty_parts() -> None:
 
 
 def test_without_number_it_is_refused() -> None:
-    text = DOCUMENT.replace("DocNumber>000113000001<", "X>0<").replace("DocNumber>113000001<", "X>0<")
+    text = DOCUMENT.replace("DocNumber>000113000001<", "X>0<").replace(
+        "DocNumber>113000001<", "X>0<"
+    )
     text = text.replace("<base:X>0</base:DocNumber>", "")
     with pytest.raises(RefusedError, match="publication number"):
         _read(text)

@@ -107,14 +107,10 @@ def test_every_field(encoding: str) -> None:
             ),
         ),
         related=(
-            Related(
-                relation="division", document=DocumentId(number="201110000001.1", office="CN")
-            ),
+            Related(relation="division", document=DocumentId(number="201110000001.1", office="CN")),
             Related(
                 relation="pct-application",
-                document=DocumentId(
-                    number="PCT/JP2012/000002", office="JP", date=date(2012, 4, 4)
-                ),
+                document=DocumentId(number="PCT/JP2012/000002", office="JP", date=date(2012, 4, 4)),
             ),
         ),
         classifications=(
@@ -169,5 +165,8 @@ def test_shared_data(shared_data: Path) -> None:
     shelf = Shelf((shared_data / STANDARDIZATION / "examples").glob("cn_old*.xml"), FORMAT)
     assert shelf.reasons == []
     assert shelf.account.report().unknown == []
-    assert [publication.id for publication in shelf.publications] == ["CN104223352A", "CN104245143A"]
+    assert [publication.id for publication in shelf.publications] == [
+        "CN104223352A",
+        "CN104245143A",
+    ]
     assert min(share for _, share in shelf.coverages()) >= 0.97

@@ -52,7 +52,7 @@ GAZETTE = (
 <dates-of-public-availability><printed-with-grant jp:kind="patent"><document-id>
 <doc-number>6800001</doc-number><date>20210201</date></document-id></printed-with-grant>
 </dates-of-public-availability>
-<classification-ipc><edition/><main-clsf>A23F   3/18        20060101AFI20210301BHJP        </main-clsf>
+<classification-ipc><edition/><main-clsf>A23F   3/18        20060101AFI20210301BHJP</main-clsf>
 <further-clsf>A47J  31/00        20060101ALN20210301BHJP        </further-clsf></classification-ipc>
 <classification-national><country>JP</country><main-clsf jp:facet="ZAB">A23F3/18</main-clsf>
 <further-clsf>A47J31/00 301</further-clsf></classification-national>
@@ -138,9 +138,7 @@ def test_parties(gazette: Publication) -> None:
             id="000000123",
         ),
     )
-    assert gazette.agents == (
-        Party(names=(Name(name="代理 太郎", lang="ja"),), id="100000001"),
-    )
+    assert gazette.agents == (Party(names=(Name(name="代理 太郎", lang="ja"),), id="100000001"),)
     assert [party.name for party in gazette.inventors] == ["発明 花子"]
 
 
@@ -164,9 +162,7 @@ def test_classifications(gazette: Publication) -> None:
         Classification(
             scheme=Scheme.IPC, symbol="A47J31/00", edition="2006.01", additional=True, office="JP"
         ),
-        Classification(
-            scheme=Scheme.FI, symbol="A23F3/18", first=True, office="JP", facet="ZAB"
-        ),
+        Classification(scheme=Scheme.FI, symbol="A23F3/18", first=True, office="JP", facet="ZAB"),
         Classification(scheme=Scheme.FI, symbol="A47J31/00 301", office="JP"),
         Classification(scheme=Scheme.THEME, symbol="4B027", office="JP"),
         Classification(scheme=Scheme.F_TERM, symbol="4B027FB01", office="JP"),
@@ -201,17 +197,23 @@ def test_abstract_keeps_its_lines(gazette: Publication) -> None:
 def test_drawings_have_captions_and_the_chosen_one_is_marked(gazette: Publication) -> None:
     assert gazette.drawings == (
         Drawing(file="2021012345.tif", label="図1", caption="湯の図である。"),
-        Drawing(
-            file="2021012345.tif", label="図2", caption="茶の図である。", representative=True
-        ),
+        Drawing(file="2021012345.tif", label="図2", caption="茶の図である。", representative=True),
     )
 
 
 def test_amendments_and_printed_notes(gazette: Publication) -> None:
     assert [note.text for note in gazette.notes] == [
         "茶会で発表",
-        "【提出日】2020-01-05\n【補正対象書類名】特許請求の範囲\n【補正対象項目名】全文\n"
-        "【補正方法】変更\n【請求項1】\n湯をよく沸かす。",
+        "\n".join(
+            (
+                "【提出日】2020-01-05",
+                "【補正対象書類名】特許請求の範囲",
+                "【補正対象項目名】全文",
+                "【補正方法】変更",
+                "【請求項1】",
+                "湯をよく沸かす。",
+            )
+        ),
     ]
 
 

@@ -39,7 +39,9 @@ def test_texts_of_a_publication() -> None:
 
 def test_publication_named_by_attributes_only() -> None:
     text = '<fulltext-document country="EP" doc-number="2400001" kind="B1" lang="de">'
-    publication = _read(text + "<description><p num='0001'>Tee</p></description></fulltext-document>")
+    publication = _read(
+        text + "<description><p num='0001'>Tee</p></description></fulltext-document>"
+    )
     assert publication.id == "EP2400001B1"
     assert publication.descriptions[0].lang == "de"
 

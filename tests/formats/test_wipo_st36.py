@@ -76,9 +76,7 @@ def test_every_field() -> None:
         claims=publication.claims,
         descriptions=publication.descriptions,
         drawings=(Drawing(file="imgf0001.tif", label="1", representative=True),),
-        applicants=(
-            Party(names=(Name(name="Tea Ltd.", lang="en", address="Uji"),), country="JP"),
-        ),
+        applicants=(Party(names=(Name(name="Tea Ltd.", lang="en", address="Uji"),), country="JP"),),
         agents=(Party(names=(Name(name="Ai Ito", lang="en"),)),),
         priorities=(
             Priority(

@@ -276,13 +276,13 @@ def _kind(root: str, designation: str) -> str:
 
 
 def _identity(number: str, national: str) -> tuple[str, str]:
-    """Return office and number; an amendment to a PCT application is known by its WO number.
+    """Return office and number: an amendment to a PCT application is known by its WO number.
 
-    It is a document of the JPO all the same, under the national number where there is one.
+    It goes under the national number where one is given; the two series must not be confused.
     """
-    if national:
-        return "JP", national
-    return "JP", number.removeprefix("WO")
+    if number.startswith("WO") and not national:
+        return "WO", number.removeprefix("WO")
+    return "JP", national or number
 
 
 def _japanese(document: DocumentId | None) -> DocumentId | None:
@@ -316,7 +316,7 @@ def _related(fields: Fields, number: str) -> Iterator[Related]:
             document = st36.document_id(named)
             if document:
                 yield Related(relation=relation, document=_japanese(document) or document)
-    if number.startswith("WO"):
+    if number.startswith("WO") and "national-number" in fields:
         date = parse_date(fields.text("previous-date"))
         document = DocumentId(number=number.removeprefix("WO"), office="WO", date=date)
         yield Related(relation="pct-publication", document=document)

@@ -52,7 +52,7 @@ class Registry:
             root: frozenset(names) for fmt in xml for root, names in fmt.containers.items()
         }
         self._strangers = {root: what for fmt in xml for root, what in fmt.strangers.items()}
-        self.names = tuple(fmt.name for fmt in (*xml, *lines))
+        self.names = (*(fmt.name for fmt in xml), *(fmt.name for fmt in lines))
 
     def records(self, root: str) -> frozenset[str]:
         return self._containers.get(root, frozenset())

@@ -57,7 +57,7 @@ def application_number(
 def _international(office: str, text: str, date: dt.date | None) -> str:
     whole = text
     if not text.startswith(("PCT", "WO")):
-        receiving = "" if text[:2].isalpha() else office
+        receiving = "" if text[:2].isalpha() else office.replace("WO", "")
         whole = f"PCT/{receiving}{text}"
     fitting = [rule for rule in rules("WO") if rule.type.object == "pct-application"]
     found = _best(fitting, "WO", whole, date)
