@@ -57,7 +57,8 @@ DOCUMENT = """<?xml version="1.0" encoding="{encoding}"?>
 <doc-number>PCT/JP2012/000002</doc-number><date>20120404</date></document-id>
 </pct-or-regional-filing-data>
 </cn-bibliographic-data>
-<application-body lang="CN" country="CN"><description><invention-title>一种泡茶方法</invention-title>
+<application-body lang="CN" country="CN"><description>
+<invention-title>一种泡茶方法</invention-title>
 <p id="p0001" num="0001">技术领域</p><p id="p0002" num="0002">本发明涉及茶。</p></description>
 <claims><claim id="cl0001" num="0001"><claim-text>1.一种泡茶方法，其特征在于：煮水。</claim-text>
 </claim><claim id="cl0002" num="0002"><claim-text>2.根据权利要求1所述的方法，其特征在于：

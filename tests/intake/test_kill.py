@@ -1,10 +1,8 @@
 """Killed at any moment and loaded again, an office is as after one clean load."""
 
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,24 +12,46 @@ from intake.office_files import docdb, jp
 from madoguchi.search import Everything, parse
 
 _LOAD = """
-import sys
+import os, signal, sys
 from pathlib import Path
-from madoguchi.archive import Archive
+from madoguchi.archive import Archive, archive as rooms
 from madoguchi.intake import load, loading
-from madoguchi.search import SearchIndex, index
+from madoguchi.search import SearchIndex, index, tantivy_engine
+
 loading.BATCH_DOCUMENTS = 7
 index.COMMIT_EVERY = 20
-home, source = map(Path, sys.argv[1:])
+home, source, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+steps = 0
+
+def step():
+    global steps
+    steps += 1
+    if steps == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def around(owner, name):
+    inner = getattr(owner, name)
+    def stepped(*args, **kwargs):
+        step()
+        result = inner(*args, **kwargs)
+        step()
+        return result
+    setattr(owner, name, stepped)
+
+around(Archive, "append")
+around(rooms._Appending, "_write")
+around(tantivy_engine.Writing, "commit")
+around(tantivy_engine, "_replace")
 archive = Archive.at(home)
-print("begin", flush=True)
 load([source], archive, SearchIndex(home, archive))
-print("end", flush=True)
+print(steps)
 """
 
 
-def start(home: Path, source: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", _LOAD, str(home), str(source)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+def run(home: Path, source: Path, last: int) -> "subprocess.CompletedProcess[str]":
+    """Load in a process of its own that kills itself at the given step (0: never)."""
+    command = [sys.executable, "-c", _LOAD, str(home), str(source), str(last)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def state(office: Office) -> tuple[object, ...]:
@@ -57,32 +77,24 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_killed_at_many_points(week: Path, tmp_path: Path) -> None:
-    clean = Office(tmp_path / "clean")
-    begun = time.monotonic()
-    clean.load(week)
-    duration = time.monotonic() - begun
-    expected = state(clean)
-    clean_position = clean.archive.position()
-    clean.archive.close()
-    chance = random.Random(11)  # noqa: S311 - a fixed sequence for a test
+def test_killed_at_many_steps(week: Path, tmp_path: Path) -> None:
+    """Before, inside and after transactions, index commits and the move of the position."""
+    clean = run(tmp_path / "clean", week, 0)
+    office = Office(tmp_path / "clean")
+    expected, last = state(office), office.archive.position()
+    office.archive.close()
     partly = 0
-    for point in range(16):
-        home = tmp_path / f"killed{point}"
-        process = start(home, week)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begin\n"
-        time.sleep(duration * chance.uniform(0.02, 1.0))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    for step in range(1, int(clean.stdout), max(1, int(clean.stdout) // 16)):
+        home = tmp_path / f"killed{step}"
+        assert run(home, week, step).returncode == -signal.SIGKILL
         office = Office(home)
         assert not [damage for damage in office.archive.verify() if damage]
         assert office.index.engine.position() <= office.archive.position()
-        partly += 0 < office.archive.position() < clean_position
+        partly += 0 < office.archive.position() < last
         office.load(week)
         assert state(office) == expected
         office.archive.close()
-    assert partly >= 4
+    assert partly >= 8
 
 
 def test_the_index_catches_up_with_what_was_stored_before_a_crash(

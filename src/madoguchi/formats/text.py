@@ -14,7 +14,7 @@ _SUPERSCRIPTABLE = frozenset("0123456789+-=()n")
 
 def squeeze(text: str) -> str:
     """Return text with each run of white space as one blank and no broken CJK lines."""
-    if "\n" in text:
+    if "\n" in text and not text.isascii():
         text = _BROKEN_LINE.sub("", text.strip())
     return " ".join(text.split())
 
