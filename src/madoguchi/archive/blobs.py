@@ -14,10 +14,10 @@ from sqlalchemy.engine import Connection
 from madoguchi.archive.tables import blob, dictionary
 from madoguchi.errors import DamagedError, NotFoundError
 
-LEVEL = 6
+LEVEL = 3
 TRAIN_AT = 256
-_DICTIONARY_SIZE = 128 * 1024
-_TRAINING_BYTES = 24 * 1024 * 1024
+_DICTIONARY_SIZE = 112 * 1024
+_TRAINING_BYTES = 6 * 1024 * 1024
 
 
 def digest(data: bytes) -> bytes:

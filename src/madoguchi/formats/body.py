@@ -124,8 +124,11 @@ class _Writer:
             self._pieces.append(element.text)
         for child in element:
             self._child(child)
-            if child.tail:
-                self._pieces.append(child.tail)
+            tail = child.tail
+            if tail and not tail.isspace():
+                self._pieces.append(tail)
+            elif tail and self._pieces:
+                self._pieces.append(" ")
 
     def _child(self, child: Element) -> None:
         role = self._reader.role(child.tag, self._account)
@@ -153,7 +156,14 @@ class _Writer:
             self._pieces.append(_running(role, child))
 
     def _block(self, element: Element, kind: BlockKind) -> None:
-        self.flush()
+        if self._pieces or self._images:
+            self.flush()
+        if not len(element) and not self._paragraph:
+            text = squeeze(element.text or "")
+            if text:
+                number = self._reader.number(element)
+                self._blocks.append(Block(text=text, kind=kind, number=number))
+            return
         outer = self._kind, self._paragraph
         self._kind = kind
         self._paragraph = self._reader.number(element) or self._paragraph

@@ -1,10 +1,12 @@
 """Plain text out of mixed content."""
 
 import re
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-_BROKEN_LINE = re.compile(f"(?<=[{_CJK}])[ \\t]*[\\r\\n][ \\t\\r\\n]*(?=[{_CJK}])")
+_BEGINS_CJK = re.compile(f"[{_CJK}]")
+_ENDS_CJK = re.compile(f"[{_CJK}]$")
 
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -14,9 +16,21 @@ _SUPERSCRIPTABLE = frozenset("0123456789+-=()n")
 
 def squeeze(text: str) -> str:
     """Return text with each run of white space as one blank and no broken CJK lines."""
-    if "\n" in text and not text.isascii():
-        text = _BROKEN_LINE.sub("", text.strip())
-    return " ".join(text.split())
+    if "\n" not in text and "  " not in text and "\t" not in text:
+        return text.strip()  # most texts; looking costs less than splitting
+    if "\n" not in text or text.isascii():
+        return " ".join(text.split())
+    return _joined([line for part in text.splitlines() if (line := " ".join(part.split()))])
+
+
+def _joined(lines: list[str]) -> str:
+    """Join lines by blanks, but those broken between two CJK characters by nothing."""
+    pieces = lines[:1]
+    for before, line in pairwise(lines):
+        if not (_BEGINS_CJK.match(line) and _ENDS_CJK.search(before, len(before) - 1)):
+            pieces.append(" ")
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def text_of(element: Element) -> str:

@@ -18,7 +18,7 @@ _DECLARATION = re.compile(rb"\s*<\?xml\b([^>]{0,400})\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DOCTYPE = re.compile(rb"(?>(?:(?><!--.*?-->|<\?.*?\?>)|[^<]+)*)(<!DOCTYPE\b)", re.DOTALL)
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s*)?([^\s>]+)\s+([^>]*)>")
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
 _BUILT_IN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _CODECS = {"shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "euc-jp": "euc_jp",
            "gb2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949"}  # fmt: skip

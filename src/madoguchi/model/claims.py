@@ -85,7 +85,9 @@ def dependencies(text: str, lang: str, number: int) -> tuple[int, ...]:
     """
     if number <= 1:
         return ()
-    head = unicodedata.normalize("NFKC", text[:_HEAD]).translate(_DASHES).lower()
+    head = text[:_HEAD].lower()
+    if not head.isascii():
+        head = unicodedata.normalize("NFKC", head).translate(_DASHES).lower()
     head = " ".join(head.split())
     found: set[int] = set()
     for words in _words(lang, head):

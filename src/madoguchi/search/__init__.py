@@ -6,7 +6,7 @@ from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS, Field
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
 from madoguchi.search.index import Follower, SearchIndex
-from madoguchi.search.publications import application_keys, card, priority_keys
+from madoguchi.search.publications import application_keys, card, indexed, priority_keys
 from madoguchi.search.query import And, Everything, Facet, Keys, Or, Query, words
 from madoguchi.search.window import Hit, Results, Window, read_cursor
 
@@ -35,6 +35,7 @@ __all__ = [
     "finder",
     "fold",
     "fold_name",
+    "indexed",
     "marked",
     "parse",
     "priority_keys",

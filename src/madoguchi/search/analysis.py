@@ -9,6 +9,7 @@ of two characters is then a phrase of pairs, and one character is the beginning 
 import re
 import unicodedata
 from functools import lru_cache
+from operator import add
 
 import joyokanji
 
@@ -18,11 +19,11 @@ CJK = (
 )
 _KANA = "\u3041-\u30ff"
 _DASHES = "\u00ad\u2010-\u2015\u2212\u2500\ufe58\ufe63\uff0d"
-_RUN = re.compile(f"[{CJK}]+|[0-9a-z\u00aa\u00b5\u00ba\u00df-\u2c5f\ua640-\ua7ff]+")
-_NOT_A_WORD = re.compile("[\u00d7\u00f7\u2000-\u2bff]+")
-_SPACED_CJK = re.compile(f"(?<=[{CJK}])[\\s\u3000]+(?=[{CJK}])")
-_KANA_DASH = re.compile(f"(?<=[{_KANA}])[{_DASHES}-](?=[{_KANA}])")
-_LATIN_DASH = re.compile(f"[{_DASHES}]")
+_LETTERS = "0-9a-z\u00aa\u00b5\u00ba\u00df-\u00f6\u00f8-\u1fff\u2c00-\u2dff\ua640-\ua7ff"
+# A run of CJK characters goes on over blanks between them.
+_RUN = re.compile(f"[{CJK}]+(?:\\s+[{CJK}]+)*|[{_LETTERS}]+")
+_SPACED_CJK = re.compile(f"(?<=[{CJK}])\\s+(?=[{CJK}])")
+_IS_KANA = re.compile(f"[{_KANA}]")
 _HYPHENATED = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)+")
 _LONG_VOWEL = "ー"
 JOINT = "\u0001"
@@ -42,7 +43,6 @@ _ACCENTS = {
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
     if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
 }
-_ACCENTED = re.compile("[" + "".join(map(chr, _ACCENTS)) + "]")
 
 
 def fold(text: str) -> str:
@@ -50,16 +50,24 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = _ACCENTED.sub(lambda match: _ACCENTS[ord(match.group())], text)
-    text = _KANA_DASH.sub("", text).replace(_LONG_VOWEL, "").replace("・", "")
-    text = _LATIN_DASH.sub("-", text)
-    return _OLD_KANJI.sub(lambda match: OLD_FORMS[match.group()], text)
+    return _VARIANT.sub(_plain, text.replace(_LONG_VOWEL, "").replace("・", ""))
+
+
+def _plain(match: re.Match[str]) -> str:
+    """One character without its accent, in its new form; a dash between kana is a long vowel."""
+    character = match.group()
+    if character in _PLAIN:
+        return _PLAIN[character]
+    before, after = (
+        match.string[match.start() - 1 : match.start()],
+        match.string[match.end() : match.end() + 1],
+    )
+    return "" if _IS_KANA.match(before) and _IS_KANA.match(after) else "-"
 
 
 def terms(text: str) -> list[str]:
     """Return the index terms of a text in order."""
-    found = _terms(fold(text))
-    return found
+    return _terms(fold(text))
 
 
 def stream(text: str) -> str:
@@ -81,12 +89,12 @@ def stream(text: str) -> str:
 def _terms(folded: str) -> list[str]:
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
-    folded = _SPACED_CJK.sub("", _NOT_A_WORD.sub(" ", folded))
     found: list[str] = []
     for run in _RUN.findall(folded):
         if is_cjk(run[0]):
-            found.extend(map("".join, zip(run, run[1:], strict=False)))
-            found.append(run[-1])
+            joined = run if run.isalnum() else "".join(run.split())
+            found.extend(map(add, joined, joined[1:]))
+            found.append(joined[-1])
         else:
             found.append(run)
     return found
@@ -167,4 +175,5 @@ def spellings(character: str) -> str:
 
 
 OLD_FORMS = _old_forms()
-_OLD_KANJI = re.compile("[" + "".join(OLD_FORMS) + "]")
+_PLAIN = {**{chr(code): base for code, base in _ACCENTS.items()}, **OLD_FORMS}
+_VARIANT = re.compile("[" + "".join(_PLAIN) + _DASHES + "-]")

@@ -20,6 +20,10 @@ from madoguchi.web import documents, pages
 from madoguchi.web.rendering import Room, page
 
 _HERE = Path(__file__).parent
+_POLICY = (
+    b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+    b"form-action 'self'"
+)
 _log = logging.getLogger("madoguchi.web")
 
 # The table of contents: every address of the window. docs/addresses.md documents each.
@@ -40,10 +44,7 @@ class Headers:
     """Adds the headers of every answer: only own scripts and styles, no guessing of types."""
 
     _ALWAYS = (
-        (
-            b"content-security-policy",
-            b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-        ),
+        (b"content-security-policy", _POLICY),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
     )
@@ -84,7 +85,10 @@ def application_at(home: Path) -> Starlette:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     key = {404: "page-missing", 405: "method-missing"}.get(status, "server-error")
-    return page(request, "message.html", {"heading": key, "lines": []}, status=status)
+    lines: list[tuple[str, dict[str, str]]] = []
+    if key != "server-error":
+        lines.append(("page-missing-help", {}))
+    return page(request, "message.html", {"heading": key, "lines": lines}, status=status)
 
 
 def _failed(request: Request, error: Exception) -> Response:

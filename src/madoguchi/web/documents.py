@@ -1,80 +1,78 @@
 """The document page, its other forms, and the files beside a document."""
 
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from PIL import Image, UnidentifiedImageError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from madoguchi import __version__
 from madoguchi.errors import NotFoundError, NumberError
 from madoguchi.law import publication_number, read_number
-from madoguchi.model import Citation, Claim, ClaimSet, DocumentId, Publication, encode
+from madoguchi.model import Block, Body, Citation, Claim, ClaimSet, DocumentId, Publication, encode
 from madoguchi.search import Card
 from madoguchi.web.citing import bibtex, ris
-from madoguchi.web.messages import messages
+from madoguchi.web.forms import FORMS, number_and_form, tagged, unchanged
 from madoguchi.web.rendering import language, page, room
 
-FORMS = {
-    "html": "text/html",
-    "json": "application/json",
-    "xml": "application/xml",
-    "ris": "application/x-research-info-systems",
-    "bib": "application/x-bibtex",
-}
-_SUFFIX = re.compile(r"(?P<number>.+)\.(?P<form>[a-z]{2,5})")
 _MAX_PIXELS = 50_000_000
+_MAX_POSITION = 2**63 - 1
+_DEEPEST_CLAIM = 4
+
+# WIPO ST.9: the INID code of what another document is to this one; (60) stands for all others.
+_RELATION_INIDS = {
+    "addition": "61",
+    "division": "62",
+    "continuation": "63",
+    "continuation-in-part": "63",
+    "reissue": "64",
+    "related-publication": "65",
+    "substitution": "66",
+    "utility-model-basis": "67",
+    "pct-filing": "86",
+    "pct-application": "86",
+    "pct-publication": "87",
+}
 
 
 def publication(request: Request) -> Response:
     """A publication at its permanent address, in the form asked for by ending or Accept header."""
-    number = request.path_params["number"]
-    suffix = _SUFFIX.fullmatch(number)
-    form = suffix["form"] if suffix else _accepted(request)
-    number = suffix["number"] if suffix else number
+    number, ending, form = number_and_form(
+        request.path_params["number"], request.headers.get("accept", "*/*")
+    )
     try:
         found = room(request).archive.publication(number)
     except NotFoundError:
-        return _elsewhere(request, number, f".{form}" if suffix else "")
+        return _elsewhere(request, number, ending)
     if form not in FORMS:
         return _message(request, 404, "bad-format", format=form)
-    return _represented(request, found, form)
+    tag = _tag(request, number, form)
+    return unchanged(request, tag) or tagged(_represented(request, found, form), tag)
+
+
+def _tag(request: Request, number: str, form: str) -> str:
+    """What a form depends on: the publication's last position, what surrounds it, the language."""
+    archive = room(request).archive
+    last = archive.versions(number)[-1].position
+    around = (room(request).stamp()[0], len(archive.attachments(number))) if form == "html" else ()
+    state = "-".join(map(str, (__version__, last, *around, form, language(request))))
+    return f'W/"{state}"'
 
 
 def _represented(request: Request, found: Publication, form: str) -> Response:
     if form == "html":
         return page(request, "document.html", document_values(request, found))
     if form == "xml":
-        return original(request)
+        return _received(found.id, room(request).archive.original(found.id))
     lang = language(request)
-    body = {"json": encode, "ris": lambda p: ris(p, lang), "bib": lambda p: bibtex(p, lang)}[form](
-        found
-    )
-    return Response(body, media_type=FORMS[form], headers={"vary": "Accept"})
-
-
-def _accepted(request: Request) -> str:
-    """The form that the Accept header prefers; HTML where it names none of ours."""
-    best, best_quality = "html", 0.0
-    for part in request.headers.get("accept", "*/*").split(","):
-        media, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = next((_quality(p) for p in parameters if p.startswith("q=")), 1.0)
-        form = next((form for form, known in FORMS.items() if known == media), None)
-        form = "xml" if media == "text/xml" else form
-        if form and quality > best_quality:
-            best, best_quality = form, quality
-    return best
-
-
-def _quality(parameter: str) -> float:
-    try:
-        return float(parameter[2:])
-    except ValueError:
-        return 0.0
+    if form == "json":
+        return Response(encode(found), media_type=FORMS[form])
+    body = ris(found, lang) if form == "ris" else bibtex(found, lang)
+    return Response(body, media_type=FORMS[form])
 
 
 def _elsewhere(request: Request, number: str, ending: str) -> Response:
@@ -108,28 +106,34 @@ def _message(request: Request, status: int, key: str, **values: str) -> Response
 
 def original(request: Request) -> Response:
     """The bytes as received; `?position=` gives an earlier version."""
-    number = request.path_params["number"].removesuffix(".xml")
+    number = request.path_params["number"]
     position = request.query_params.get("position", "")
     try:
-        data = room(request).archive.original(
-            number, int(position) if position.isdecimal() else None
-        )
+        data = room(request).archive.original(number, _position(position) if position else None)
     except NotFoundError:
         return _elsewhere(request, number, "/original")
+    return _received(number, data)
+
+
+def _position(text: str) -> int:
+    """A position of the stream; 0, where nothing is, for a text that is none."""
+    return min(int(text), _MAX_POSITION) if text.isdecimal() and len(text) < 20 else 0
+
+
+def _received(number: str, data: bytes) -> Response:
     is_xml = data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
-    name = f"{number}.{'xml' if is_xml else 'txt'}"
-    headers = {"content-disposition": f"inline; filename*=UTF-8''{quote(name)}"}
+    name = quote(f"{number}.{'xml' if is_xml else 'txt'}")
     return Response(
         data,
         media_type="application/xml" if is_xml else "application/octet-stream",
-        headers=headers,
+        headers={"content-disposition": f"inline; filename*=UTF-8''{name}"},
     )
 
 
 def file(request: Request) -> Response:
     """A file beside a document; TIFF is turned into PNG, which browsers can show."""
     number, name = request.path_params["number"], request.path_params["name"]
-    as_png = name.endswith(".tif.png") or name.endswith(".tiff.png") or name.endswith(".TIF.png")
+    as_png = name.lower().endswith((".tif.png", ".tiff.png"))
     try:
         data = room(request).archive.attachment(
             number, name.removesuffix(".png") if as_png else name
@@ -158,10 +162,10 @@ def _png(request: Request, data: bytes, name: str) -> Response:
 
 def _media_type(data: bytes) -> str:
     """The type by content; a drawing is never served as something that a browser would run."""
-    for magic, media in _MEDIA.items():
-        if data.startswith(magic):
-            return media
-    return "application/octet-stream"
+    if data.startswith(b"<?xml") and b"<svg" in data[:1000]:
+        return _MEDIA[b"<svg"]
+    found = (media for magic, media in _MEDIA.items() if data.startswith(magic))
+    return next(found, "application/octet-stream")
 
 
 _MEDIA = {
@@ -190,8 +194,18 @@ def document_values(request: Request, found: Publication) -> dict[str, Any]:
     by_number = {f"{card.office}{card.number}": card.id for card in held.values()}
     return {
         "p": found,
-        "words": messages(language(request)),
-        "claim_sets": [(s, claim_tree(s)) for s in found.claims],
+        "abstracts": [
+            (body, numbered(body, f"abstract{i}-")) for i, body in enumerate(found.abstracts, 1)
+        ],
+        "claim_sets": [
+            (s, claim_tree(s, "claim-" if i == 1 else f"claim{i}-"))
+            for i, s in enumerate(found.claims, 1)
+        ],
+        "descriptions": [
+            (body, numbered(body, "p" if i == 1 else f"p{i}-"))
+            for i, body in enumerate(found.descriptions, 1)
+        ],
+        "relation_inid": relation_inid,
         "family": here.window.family(found),
         "versions": here.archive.versions(found.id),
         "files": frozenset(here.archive.attachments(found.id)),
@@ -205,16 +219,47 @@ def document_values(request: Request, found: Publication) -> dict[str, Any]:
     }
 
 
-def claim_tree(claims: ClaimSet) -> list[tuple[Claim, list[Any]]]:
-    """Claims as a tree: each under the first claim that it refers to; independent ones on top."""
-    nodes: dict[int, tuple[Claim, list[Any]]] = {}
-    top: list[tuple[Claim, list[Any]]] = []
+class ClaimNode(NamedTuple):
+    """A claim, its anchor on the page, and the claims below it."""
+
+    claim: Claim
+    anchor: str
+    below: "list[ClaimNode]"
+
+
+def claim_tree(claims: ClaimSet, prefix: str = "claim-") -> list[ClaimNode]:
+    """Claims as a tree: each under the first claim that it refers to; independent ones on top.
+
+    Below a certain depth a claim stands beside the one that it refers to: it would no longer fit.
+    """
+    top: list[ClaimNode] = []
+    places: dict[int, tuple[list[ClaimNode], int]] = {}
     for claim in claims.claims:
-        node: tuple[Claim, list[Any]] = (claim, [])
-        parent = next((nodes[n] for n in claim.depends_on if n in nodes), None)
-        (parent[1] if parent else top).append(node)
-        nodes.setdefault(claim.number, node)
+        first = next((n for n in claim.depends_on if n in places), None)
+        into, depth = (top, 0) if first is None else places[first]
+        new = claim.number not in places
+        node = ClaimNode(claim, f"{prefix}{claim.number}" if new else "", [])
+        into.append(node)
+        deeper = (node.below, depth + 1) if depth < _DEEPEST_CLAIM else (into, depth)
+        places.setdefault(claim.number, deeper)
     return top
+
+
+def numbered(body: Body, prefix: str) -> list[tuple[Block, str]]:
+    """The blocks of a text, each with the anchor of its printed number, "" where it has none."""
+    return list(_anchored(body, prefix))
+
+
+def _anchored(body: Body, prefix: str) -> Iterator[tuple[Block, str]]:
+    taken: set[str] = set()
+    for block in body.blocks:
+        anchor = f"{prefix}{'-'.join(block.number.split())}" if block.number else ""
+        yield block, "" if anchor in taken else anchor
+        taken.add(anchor)
+
+
+def relation_inid(relation: str) -> str:
+    return _RELATION_INIDS.get(relation, "60")
 
 
 def _cited(citations: Sequence[Citation]) -> dict[int, str]:

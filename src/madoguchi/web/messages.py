@@ -28,12 +28,13 @@ class Messages:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise KeyError(key)
-        text, errors = self._bundle.format_pattern(pattern, values)
+        formatted, errors = self._bundle.format_pattern(pattern, values)
         if errors:
             raise KeyError(f"{key}: {errors[0]}")
+        text = str(formatted)
         if not values:
             self._plain[key] = text
-        return str(text)
+        return text
 
     def has(self, key: str) -> bool:
         return bool(self._bundle.has_message(key))

@@ -1,7 +1,7 @@
 """From values to pages: language, templates, the stamp that every page shows."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from madoguchi.archive import Archive
 from madoguchi.law import kind_name, office_name, printed_application, printed_number
 from madoguchi.model import Classification, Scheme, format_japanese
 from madoguchi.search import Engine, Window
+from madoguchi.web.forms import VARY
 from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
 
 _HTML_LANGUAGES = {"zh": "zh-Hans", "cn": "zh-Hans"}
@@ -68,12 +69,12 @@ def page(
             (code, name, _address(request, lang=code)) for code, name in LANGUAGES.items()
         ],
         "position": position,
-        "received": time.replace("T", " ").replace("+00:00", " UTC"),
+        "received": instant(time, lang) if time else "",
         "query": request.query_params.get("q", ""),
         **values,
     }
     response = HTMLResponse(_environment().get_template(template).render(context), status)
-    response.headers["vary"] = "Accept, Accept-Language, Cookie"
+    response.headers["vary"] = VARY
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie("lang", lang, max_age=31_536_000, samesite="lax", httponly=True)
     return response
@@ -95,6 +96,8 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["day"] = day
+    environment.filters["instant"] = instant
+    environment.filters["count"] = "{:,}".format
     environment.filters["langtag"] = langtag
     environment.filters["labelled_lines"] = labelled_lines
     environment.globals.update(
@@ -103,6 +106,7 @@ def _environment() -> Environment:
         printed=printed_number,
         printed_application=printed_application,
         by_scheme=by_scheme,
+        coded=coded,
     )
     return environment
 
@@ -121,6 +125,20 @@ def day(value: date | None, lang: str) -> str:
         return format_japanese(value)
 
 
+def instant(value: str, lang: str) -> str:
+    """An instant of the record (ISO 8601, UTC) as people write it."""
+    moment = datetime.fromisoformat(value)
+    on = format_japanese(moment.date()) if lang == "ja" else day(moment.date(), lang)
+    return f"{on} {moment:%H:%M} UTC"
+
+
+def coded(group: str, code: str, lang: str) -> str:
+    """A code of the model in the reader's words, such as a relation; as it is where we lack one."""
+    words = messages(lang)
+    key = f"{group}-{code}"
+    return words(key) if code and words.has(key) else code
+
+
 def langtag(lang: str) -> str:
     """The HTML language tag of a text's language; empty means unknown."""
     return _HTML_LANGUAGES.get(lang, lang) or "und"
@@ -135,7 +153,7 @@ def by_scheme(
 
 
 def labelled_lines(text: str) -> list[str]:
-    """A text cut before each label in lenticular brackets: 【課題】… 【解決手段】…"""
+    """A text cut before each label in lenticular brackets: 【課題】… 【解決手段】… ."""
     pieces = [piece for piece in text.split("【") if piece.strip()]
     if "【" not in text:
         return [text]

@@ -1,0 +1,28 @@
+"""An office with the publications of `publications.py`, and a client of its window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from web.publications import everything
+
+from madoguchi.archive import Archive
+from madoguchi.search import SearchIndex
+from madoguchi.web import application_at
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("office")
+    archive = Archive.at(directory)
+    archive.append(everything())
+    SearchIndex(directory, archive).rebuild()
+    archive.close()
+    return directory
+
+
+@pytest.fixture(scope="session")
+def window(home: Path) -> Iterator[TestClient]:
+    with TestClient(application_at(home), follow_redirects=False) as client:
+        yield client
