@@ -99,8 +99,12 @@ def _publication(chance: random.Random, serial: int, lang: str, words: Words) ->
 def xml(publication: Publication) -> bytes:
     """Write a publication in the MAREC shape, with inline markup in every third paragraph."""
     p = publication
-    titles = "".join(f'<invention-title lang="{t.lang.upper()}">{t.text}</invention-title>' for t in p.titles)
-    ipc = "".join(f"<classification-ipcr>{c.symbol}</classification-ipcr>" for c in p.classifications)
+    titles = "".join(
+        f'<invention-title lang="{t.lang.upper()}">{t.text}</invention-title>' for t in p.titles
+    )
+    ipc = "".join(
+        f"<classification-ipcr>{c.symbol}</classification-ipcr>" for c in p.classifications
+    )
     claims = "".join(
         f'<claim num="{c.number}"><claim-text>{c.text}</claim-text></claim>'
         for s in p.claims

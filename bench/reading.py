@@ -39,7 +39,9 @@ def _reference(element: Element) -> tuple[str | None, ...]:
 
 def _party(element: Element) -> tuple[str | None, ...]:
     book = element.find("addressbook")
-    return (None, None) if book is None else (book.findtext("name"), book.findtext("address/country"))
+    return (
+        (None, None) if book is None else (book.findtext("name"), book.findtext("address/country"))
+    )
 
 
 def element_tree(data: bytes) -> dict[str, Any]:

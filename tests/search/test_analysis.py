@@ -1,5 +1,7 @@
 """Folding and terms: what counts as the same, and that no substring is lost."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,9 +49,9 @@ def test_terms(text: str, expected: list[str]) -> None:
 
 
 def test_hyphenated_words_are_found_joined_and_apart() -> None:
-    found = stream("an e-mail").split(" ")
+    found = re.findall(r"\w+", stream("an e-mail"))
     assert found[:3] == ["an", "e", "mail"]
-    assert "email" in found
+    assert found[-1] == "email"
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from web.publications import everything
 
 from madoguchi.archive import Archive
 from madoguchi.search import SearchIndex
 from madoguchi.web import application_at
+from web.publications import everything
 
 
 @pytest.fixture(scope="session")

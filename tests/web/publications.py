@@ -23,6 +23,7 @@ from madoguchi.model import (
     Right,
     Scheme,
     Text,
+    encode,
 )
 
 MAIN = "JP2021044377A"
@@ -102,7 +103,9 @@ def main_publication(title: str = "二次電池") -> Publication:
         agents=(Party(names=(Name(name="海野 代理", lang="ja"),)),),
         examiners=(Party(names=(Name(name="審査 太郎", lang="ja"),)),),
         priorities=(
-            Priority(document=DocumentId(number="2018123456", office="JP", date=dt.date(2018, 7, 2))),
+            Priority(
+                document=DocumentId(number="2018123456", office="JP", date=dt.date(2018, 7, 2))
+            ),
         ),
         related=(
             Related(relation="division", document=DocumentId(number="2017000001", office="JP")),
@@ -144,7 +147,7 @@ def grant() -> Publication:
 
 
 def foreign() -> tuple[Publication, ...]:
-    """Publications in Chinese, Korean and English; the American one claims the Japanese priority."""
+    """Publications in Chinese, Korean and English; the American one claims JP priority."""
     return (
         Publication(
             office="CN", number="113781974", kind="A", date=dt.date(2021, 12, 10), lang="zh",
@@ -214,7 +217,8 @@ def received(publication: Publication, *files: Attached, original: bytes = b"") 
         source="gazette",
         authority=0,
         original=original or original_of(publication),
-        publication=publication,
+        publication=publication.id,
+        record=encode(publication),
         file="office.zip!/gazette.xml",
         attachments=files,
     )
@@ -223,7 +227,11 @@ def received(publication: Publication, *files: Attached, original: bytes = b"") 
 def everything() -> list[Received]:
     """What the tests' office has received; the main publication came twice."""
     first = original_of(main_publication()) + b"<!-- first -->"
-    files = (Attached("fig1.svg", SVG), Attached("fig2.tif", tiff()), Attached("formula.tif", tiff()))
+    files = (
+        Attached("fig1.svg", SVG),
+        Attached("fig2.tif", tiff()),
+        Attached("formula.tif", tiff()),
+    )
     others = (grant(), *foreign(), *same_number(), *lamps(), chain(300))
     return [
         received(main_publication("二次電池(旧)"), original=first),

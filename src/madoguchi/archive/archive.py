@@ -13,7 +13,7 @@ from madoguchi.archive.blobs import TRAIN_AT, Blobs
 from madoguchi.archive.database import lock_for_append, open_database
 from madoguchi.archive.tables import attachment, blob, stream
 from madoguchi.errors import DamagedError, NotFoundError
-from madoguchi.model import Publication, decode, encode, merge
+from madoguchi.model import Publication, decode, merge
 
 Outcome = Literal["new", "changed", "unchanged"]
 _T = TypeVar("_T")
@@ -27,16 +27,17 @@ class Attached(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True):
-    """One document as it came in, with the publication that was read from it.
+    """One document as it came in, with the record that was read from it.
 
-    `source` names the format; `authority` orders sources of the same publication: 0 for the
+    `publication` is its identity, `record` the JSON form (`model.encode`). `source` names the format; `authority` orders sources of the same publication: 0 for the
     office's own file, higher for what others say of it. `file` and `offset` say where it lay.
     """
 
     source: str
     authority: int
     original: bytes
-    publication: Publication
+    publication: str
+    record: bytes
     file: str
     head: bytes = b""
     offset: int = 0
@@ -200,8 +201,8 @@ class _Appending:
         self._batch = batch
         self._instant = instant
         self._position = _last_position(connection)
-        self._held = _held(connection, {item.publication.id for item in batch})
-        self._sources: dict[str, set[str]] = {item.publication.id: set() for item in batch}
+        self._held = _held(connection, {item.publication for item in batch})
+        self._sources: dict[str, set[str]] = {item.publication: set() for item in batch}
         for id_, source in self._held:
             self._sources[id_].add(source)
         self._new_blobs: dict[bytes, dict[str, object]] = {}
@@ -218,19 +219,17 @@ class _Appending:
     def _one(self, item: Received) -> Appended:
         packed = self._blobs.pack(self._connection, item.source, item.original)
         name = packed["sha256"]
-        versions = self._held.setdefault((item.publication.id, item.source), [])
+        versions = self._held.setdefault((item.publication, item.source), [])
         self._attach(item)
         if name in versions:
             return Appended("unchanged", alone=False)
-        record = self._blobs.pack(
-            self._connection, f"{item.source} record", encode(item.publication)
-        )
+        record = self._blobs.pack(self._connection, f"{item.source} record", item.record)
         for row in (packed, record):
             self._new_blobs[bytes(row["sha256"])] = row  # type: ignore[call-overload]
         self._position += 1
         versions.append(bytes(name))  # type: ignore[call-overload]
         self._new_rows.append(self._row(item, versions, record["sha256"]))
-        sources = self._sources[item.publication.id]
+        sources = self._sources[item.publication]
         sources.add(item.source)
         outcome: Outcome = "new" if len(versions) == 1 else "changed"
         return Appended(outcome, alone=len(sources) == len(versions) == 1)
@@ -238,7 +237,7 @@ class _Appending:
     def _row(self, item: Received, versions: list[bytes], record: object) -> dict[str, object]:
         return {
             "position": self._position,
-            "publication": item.publication.id,
+            "publication": item.publication,
             "source": item.source,
             "authority": item.authority,
             "version": len(versions),
@@ -255,7 +254,7 @@ class _Appending:
             row = self._blobs.pack(self._connection, "", file.data)
             name = bytes(row["sha256"])  # type: ignore[call-overload]
             self._new_blobs[name] = row
-            self._new_files[item.publication.id, file.name] = name
+            self._new_files[item.publication, file.name] = name
 
     def _train(self, source: str) -> None:
         """Train a source's dictionaries once it has enough documents."""

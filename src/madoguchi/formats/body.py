@@ -125,10 +125,8 @@ class _Writer:
         for child in element:
             self._child(child)
             tail = child.tail
-            if tail and not tail.isspace():
+            if tail and (self._pieces or not tail.isspace()):
                 self._pieces.append(tail)
-            elif tail and self._pieces:
-                self._pieces.append(" ")
 
     def _child(self, child: Element) -> None:
         role = self._reader.role(child.tag, self._account)

@@ -16,7 +16,7 @@ _SUPERSCRIPTABLE = frozenset("0123456789+-=()n")
 
 def squeeze(text: str) -> str:
     """Return text with each run of white space as one blank and no broken CJK lines."""
-    if "\n" not in text and "  " not in text and "\t" not in text:
+    if "\n" not in text and "  " not in text and "\t" not in text and "\u3000" not in text:
         return text.strip()  # most texts; looking costs less than splitting
     if "\n" not in text or text.isascii():
         return " ".join(text.split())

@@ -3,15 +3,15 @@
 import posixpath
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple, cast
 
 from madoguchi.archive import Archive, Attached, Received
 from madoguchi.errors import RefusedError
 from madoguchi.formats import AUTHORITIES, FORMATS, Account, Document, Refusal, is_image
-from madoguchi.intake.opening import BROKEN, Source, Unopened, open_all
+from madoguchi.intake.opening import BROKEN, Closing, Source, Unopened, open_all
+from madoguchi.intake.reading import CHUNK_BYTES, CHUNK_DOCUMENTS, Read, Readers, Result
 from madoguchi.intake.report import FileReport, Report, summed
-from madoguchi.model import Publication
-from madoguchi.search import Follower, SearchIndex
+from madoguchi.search import Follower, Indexed, SearchIndex
 
 BATCH_DOCUMENTS = 500
 BATCH_BYTES = 8 * 1024 * 1024
@@ -35,110 +35,150 @@ def load(
         return _Load(archive, follower, progress).run(paths)
 
 
+class _Ticket(NamedTuple):
+    """Where a document that is being read came from."""
+
+    file: FileReport
+    source: Source
+    document: Document
+
+
 class _Load:
     def __init__(self, archive: Archive, follower: Follower, progress: Progress) -> None:
-        self._archive = archive
-        self._follower = follower
         self._progress = progress
+        self._readers = Readers(self._take)
+        self._chunk: list[_Ticket] = []
+        self._chunk_bytes = 0
+        self._batch = _Batch(archive, follower)
         self._account = Account()
         self._files: list[FileReport] = []
-        self._batch: list[tuple[FileReport, Received]] = []
-        self._batch_bytes = 0
         self._images: list[FileReport] = []
         self._taken: set[str] = set()
 
     def run(self, paths: Sequence[Path]) -> Report:
-        for source in open_all(paths):
-            file = FileReport(source.path)
-            self._files.append(file)
-            if isinstance(source, Unopened):
-                file.refuse(0, source.reason)
-                continue
-            try:
-                self._file(source, file)
-            except RefusedError as error:
-                file.refuse(error.position or 0, error.reason)
-            except BROKEN as error:
-                file.refuse(0, f"cannot be read on: {error}")
-        self._flush()
+        with self._readers:
+            for opened in open_all(paths):
+                if isinstance(opened, Closing):
+                    self._drain()
+                else:
+                    self._open(opened)
+            self._drain()
+        self._batch.flush()
         for image in self._images:
             if image.path not in self._taken:
                 image.refuse(0, "not a publication: an image that no document beside it names")
+        for file in self._files:
+            file.refusals.sort(key=lambda refusal: refusal.position)
         return Report(summed(self._files), self._files, self._account.report())
+
+    def _open(self, opened: Source | Unopened) -> None:
+        file = FileReport(opened.path)
+        self._files.append(file)
+        if isinstance(opened, Unopened):
+            file.refuse(0, opened.reason)
+            return
+        try:
+            self._file(opened, file)
+        except RefusedError as error:
+            file.refuse(error.position or 0, error.reason)
+        except BROKEN as error:
+            file.refuse(0, f"cannot be read on: {error}")
 
     def _file(self, source: Source, file: FileReport) -> None:
         start = _look(source.stream)
         if is_image(start):
             self._images.append(file)
             return
-        for piece in FORMATS.split(source.stream, start):
+        for count, piece in enumerate(FORMATS.split(source.stream, start), 1):
             if isinstance(piece, Refusal):
                 file.refuse(piece.position, piece.reason)
             else:
-                self._document(source, file, piece)
-            self._progress(source.path, file.read + 1)
+                self._put(_Ticket(file, source, piece))
+            self._progress(source.path, count)
 
-    def _document(self, source: Source, file: FileReport, document: Document) -> None:
-        try:
-            name, publication = FORMATS.read(document, self._account)
-        except RefusedError as error:
-            position = document.position if error.position is None else error.position
-            file.refuse(position, error.reason)
-            return
-        received = Received(
-            source=name,
-            authority=AUTHORITIES.get(name, 0),
-            original=document.data,
-            publication=publication,
-            file=source.path,
-            head=document.head,
-            offset=document.position,
-            attachments=self._attachments(publication, source),
-        )
-        self._batch.append((file, received))
-        self._batch_bytes += len(document.data)
-        if len(self._batch) >= BATCH_DOCUMENTS or self._batch_bytes >= BATCH_BYTES:
-            self._flush()
+    def _put(self, ticket: _Ticket) -> None:
+        self._chunk.append(ticket)
+        self._chunk_bytes += len(ticket.document.data)
+        if len(self._chunk) >= CHUNK_DOCUMENTS or self._chunk_bytes >= CHUNK_BYTES:
+            self._hand_over()
 
-    def _attachments(self, publication: Publication, source: Source) -> tuple[Attached, ...]:
+    def _hand_over(self) -> None:
+        tickets, self._chunk, self._chunk_bytes = self._chunk, [], 0
+        if tickets:
+            self._readers.put(tickets, [ticket.document for ticket in tickets])
+
+    def _drain(self) -> None:
+        self._hand_over()
+        self._readers.drain()
+
+    def _take(self, tickets: Sequence[object], results: list[Result], account: Account) -> None:
+        self._account.add(account)
+        for ticket, result in zip(cast("Sequence[_Ticket]", tickets), results, strict=True):
+            if isinstance(result, Refusal):
+                ticket.file.refuse(result.position, result.reason)
+            else:
+                attached = self._attachments(result, ticket.source)
+                self._batch.add(ticket.file, _received(ticket, result, attached), result.indexed)
+
+    def _attachments(self, read: Read, source: Source) -> tuple[Attached, ...]:
         """The image files that a publication names and that lie beside it."""
         found: list[Attached] = []
-        for name in _images_of(publication):
+        for name in read.images:
             data = source.beside(name)
             if data is not None:
                 found.append(Attached(name, data))
                 self._taken.add(posixpath.join(posixpath.dirname(source.path), name))
         return tuple(found)
 
-    def _flush(self) -> None:
-        """Make the batch durable, then count it, then index it."""
-        if not self._batch:
+
+class _Batch:
+    """Documents on their way onto the stream; a batch is made durable, then counted, then indexed."""
+
+    def __init__(self, archive: Archive, follower: Follower) -> None:
+        self._archive = archive
+        self._follower = follower
+        self._items: list[tuple[FileReport, Received, Indexed]] = []
+        self._bytes = 0
+
+    def add(self, file: FileReport, received: Received, terms: Indexed) -> None:
+        self._items.append((file, received, terms))
+        self._bytes += len(received.original)
+        if len(self._items) >= BATCH_DOCUMENTS or self._bytes >= BATCH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._items:
             return
-        appended = self._archive.append([received for _, received in self._batch])
-        fresh: dict[str, Publication] = {}
+        appended = self._archive.append([received for _, received, _ in self._items])
+        whole: dict[str, Indexed] = {}
         others: dict[str, None] = {}
-        for (file, received), done in zip(self._batch, appended, strict=True):
+        for (file, received, terms), done in zip(self._items, appended, strict=True):
             file.count(done.outcome)
-            id_ = received.publication.id
             if done.alone:
-                fresh[id_] = received.publication
+                whole[received.publication] = terms
             elif done.outcome != "unchanged":
-                others[id_] = None
-        whole = [publication for id_, publication in fresh.items() if id_ not in others]
-        self._follower.add(whole, list(others), self._archive.position())
-        self._batch.clear()
-        self._batch_bytes = 0
+                others[received.publication] = None
+        fresh = [terms for id_, terms in whole.items() if id_ not in others]
+        self._follower.add(fresh, list(others), self._archive.position())
+        self._items.clear()
+        self._bytes = 0
+
+
+def _received(ticket: _Ticket, read: Read, attached: tuple[Attached, ...]) -> Received:
+    return Received(
+        source=read.source,
+        authority=AUTHORITIES.get(read.source, 0),
+        original=ticket.document.data,
+        publication=read.publication,
+        record=read.record,
+        file=ticket.source.path,
+        head=ticket.document.head,
+        offset=ticket.document.position,
+        attachments=attached,
+    )
 
 
 def _look(stream: BinaryIO) -> bytes:
     start = stream.read(_LOOK)
     stream.seek(0)
     return start
-
-
-def _images_of(publication: Publication) -> list[str]:
-    """The names of all image files that a publication refers to."""
-    names = dict.fromkeys(drawing.file for drawing in publication.drawings)
-    for body in (*publication.descriptions, *publication.abstracts):
-        names.update(dict.fromkeys(block.image for block in body.blocks if block.image))
-    return [name for name in names if name]

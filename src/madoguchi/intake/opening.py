@@ -61,7 +61,17 @@ class Unopened:
     reason: str
 
 
-def open_all(paths: Sequence[Path]) -> Iterator[Source | Unopened]:
+@dataclass(frozen=True)
+class Closing:
+    """An archive is about to be closed: the last moment to ask for what lies beside its members."""
+
+    path: str
+
+
+Opened = Source | Unopened | Closing
+
+
+def open_all(paths: Sequence[Path]) -> Iterator[Opened]:
     """Yield every file under the paths, in a fixed order, archives opened."""
     for path in paths:
         for file in _files(path):
@@ -105,7 +115,7 @@ def _nothing_beside(_name: str) -> None:
 
 def _expand(
     path: str, stream: BinaryIO, beside: Callable[[str], bytes | None], depth: int
-) -> Iterator[Source | Unopened]:
+) -> Iterator[Opened]:
     if depth > MAX_DEPTH:
         yield Unopened(path, f"archives inside archives, more than {MAX_DEPTH} deep")
         return
@@ -179,7 +189,7 @@ def _size(stream: BinaryIO) -> int:
 # -- members ---------------------------------------------------------------------------------------
 
 
-def _zip_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Source | Unopened]:
+def _zip_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Opened]:
     with zipfile.ZipFile(stream) as archive:
         names = {info.filename: info for info in archive.infolist() if not info.is_dir()}
 
@@ -188,9 +198,10 @@ def _zip_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Source | U
 
         openers = {name: opener(info) for name, info in names.items()}
         yield from _members(path, openers, {}, depth)
+        yield Closing(path)
 
 
-def _tar_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Source | Unopened]:
+def _tar_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Opened]:
     with tarfile.open(fileobj=stream, mode="r:") as archive:
         refused: dict[str, str] = {}
         openers: dict[str, Callable[[], _Metered]] = {}
@@ -204,6 +215,7 @@ def _tar_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Source | U
             elif not member.isdir():
                 refused[member.name] = "a link or device in an archive is not followed"
         yield from _members(path, openers, refused, depth)
+        yield Closing(path)
 
 
 def _members(
@@ -211,7 +223,7 @@ def _members(
     openers: dict[str, Callable[[], _Metered]],
     refused: dict[str, str],
     depth: int,
-) -> Iterator[Source | Unopened]:
+) -> Iterator[Opened]:
     for name in sorted({*openers, *refused}):
         inner = f"{path}!/{name}"
         trick = refused.get(name) or _path_trick(name)

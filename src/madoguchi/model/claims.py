@@ -9,6 +9,7 @@ import unicodedata
 from typing import NamedTuple
 
 _HEAD = 300
+_BEFORE = 60
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー〜～∼", "-"))
 
 _NUMBER = r"(?:nos?\.? ?|nr\.? ?|n° ?|第|제)? ?(\d{1,4})(?!\d)(?: ?[항項项])?"
@@ -73,6 +74,16 @@ _LATIN = {
         re.compile(r"\breivindicaci(?:ones|ón) (?:anterior|precedente)|\banteriores reivindic"),
     ),
 }
+_STEMS = {
+    "ja": ("請求項", "請求の範囲"),
+    "zh": ("权利要求", "權利要求", "专利范围", "專利範圍", "请求项", "請求項"),
+    "ko": ("항", "청구범위"),
+    "en": ("claim",),
+    "de": ("anspr",),
+    "fr": ("revendic",),
+    "es": ("reivindic",),
+}
+_ALL_STEMS = tuple(stem for stems in _STEMS.values() for stem in stems)
 _KOREAN = re.compile("[가-힣]")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ]")
 _CHINESE = re.compile("[一-鿿]")
@@ -85,7 +96,9 @@ def dependencies(text: str, lang: str, number: int) -> tuple[int, ...]:
     """
     if number <= 1:
         return ()
-    head = text[:_HEAD].lower()
+    head = _around_first(text.lower(), _STEMS.get(lang, _ALL_STEMS))
+    if not head:
+        return ()
     if not head.isascii():
         head = unicodedata.normalize("NFKC", head).translate(_DASHES).lower()
     head = " ".join(head.split())
@@ -96,6 +109,15 @@ def dependencies(text: str, lang: str, number: int) -> tuple[int, ...]:
         for match in words.claim.finditer(head):
             found |= _listed(head, match.end(), match.lastindex is not None, number)
     return tuple(sorted(found))
+
+
+def _around_first(text: str, stems: tuple[str, ...]) -> str:
+    """Return the part of a claim around its first word for "claim": the rest says nothing of it."""
+    places = [place for stem in stems if (place := text.find(stem)) >= 0]
+    if not places:
+        return ""
+    first = min(places)
+    return text[max(0, first - _BEFORE) : first + _HEAD]
 
 
 def _words(lang: str, head: str) -> tuple[_Words, ...]:

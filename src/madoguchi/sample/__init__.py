@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+from madoguchi.sample.shipping import ship
+
+__all__ = ["write_sample"]
+
 
 def write_sample(folder: Path) -> int:
-    raise NotImplementedError
+    """Write the sample office's files into a folder; return the number of publications."""
+    return ship(folder)

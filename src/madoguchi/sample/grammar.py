@@ -83,7 +83,13 @@ def _spanish(term: Term, spec: str) -> str:
 
 
 # After a vowel, after a consonant; 으로 counts a final ㄹ as a vowel.
-_PARTICLES = {"은": ("는", "은"), "을": ("를", "을"), "이": ("가", "이"), "과": ("와", "과"), "으로": ("로", "으로")}
+_PARTICLES = {
+    "은": ("는", "은"),
+    "을": ("를", "을"),
+    "이": ("가", "이"),
+    "과": ("와", "과"),
+    "으로": ("로", "으로"),
+}
 _FINALS = 28
 _RIEUL = 8
 
@@ -119,7 +125,13 @@ _RANGES = {
     "ko": "{lo}{unit} 이상 {hi}{unit} 이하",
     "es": "de {lo}{unit} a {hi}{unit}",
 }
-_SINGLE = {"ja": "{lo}{unit}", "zh": "{lo}{unit}", "ko": "{lo}{unit}", "en": "{lo}{unit}", "es": "{lo}{unit}"}
+_SINGLE = {
+    "ja": "{lo}{unit}",
+    "zh": "{lo}{unit}",
+    "ko": "{lo}{unit}",
+    "en": "{lo}{unit}",
+    "es": "{lo}{unit}",
+}
 
 
 @dataclass(frozen=True)
@@ -141,7 +153,9 @@ class Amount:
 
 def _spaced(unit: str, lang: str) -> str:
     """Return the unit with the blank that goes before it; none before East Asian words and %."""
-    joined = not unit or unit[0] in "%°℃" or lang == "ja" or unicodedata.east_asian_width(unit[0]) == "W"
+    joined = (
+        not unit or unit[0] in "%°℃" or lang == "ja" or unicodedata.east_asian_width(unit[0]) == "W"
+    )
     return unit if joined else f" {unit}"
 
 

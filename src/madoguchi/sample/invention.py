@@ -124,7 +124,10 @@ def _examples(
     lo, hi = subject.measure_range
     width = claimed[1] - claimed[0]
     inside = [claimed[0] + width * share for share in (0.1, 0.4, 0.65, 0.95)]
-    outside = [claimed[0] - (claimed[0] - whole[0]) * 0.7, claimed[1] + (whole[1] - claimed[1]) * 0.8]
+    outside = [
+        claimed[0] - (claimed[0] - whole[0]) * 0.7,
+        claimed[1] + (whole[1] - claimed[1]) * 0.8,
+    ]
     fixed = _round(sum(second) / 2, second[1] - second[0])
     good = [hi - (hi - lo) * share for share in (0.25, 0.08, 0.0, 0.18)]
     bad = [lo + (hi - lo) * share for share in (0.2, 0.3)]

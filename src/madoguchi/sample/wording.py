@@ -1,12 +1,22 @@
 """The texts of an invention in one language: title, abstract, claims, description, table."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from madoguchi.sample.grammar import Amount, Term, capital, decimal, finish, in_description, particle
+from madoguchi.sample.grammar import (
+    Amount,
+    Term,
+    capital,
+    decimal,
+    finish,
+    full_width,
+    in_description,
+    particle,
+)
 from madoguchi.sample.invention import Invention
 from madoguchi.sample.subjects import Part, Words
 
@@ -32,6 +42,7 @@ class Wording:
     table_title: str
     table: tuple[tuple[str, ...], ...]
     signs: tuple[tuple[int, str], ...]
+    signs_heading: str
     captions: tuple[str, str]
 
 
@@ -77,7 +88,9 @@ def _title_only(invention: Invention, lang: str) -> str:
     return f"{name}{having}{invention.primary.name[lang]}"
 
 
-def write(invention: Invention, lang: str, cited: Cited | None, *, granted: bool = False) -> Wording:
+def write(
+    invention: Invention, lang: str, cited: Cited | None, *, granted: bool = False
+) -> Wording:
     return _Writer(invention, lang).wording(cited, granted=granted)
 
 
@@ -141,7 +154,9 @@ class _Writer:
     # -- claims --------------------------------------------------------------------------------
 
     def _limbs(self, parts: tuple[Part, ...]) -> Phrase:
-        written = [self.fill("limb", x=self._part(part), does=part.does[self.lang]) for part in parts]
+        written = [
+            self.fill("limb", x=self._part(part), does=part.does[self.lang]) for part in parts
+        ]
         return Phrase(_listed(written, *self.words["limbs"]))
 
     def _steps(self) -> Phrase:
@@ -161,14 +176,17 @@ class _Writer:
                 self.fill("claim", limbs=limbs),
                 self.fill("narrow"),
                 self.fill("add", or_two=self.words["or_two"]),
-                self.fill("add_quantity", three=3),
+                self.fill("add_quantity", three=self._digits(3)),
             ]
         for key in ("options", "extra", "result"):
             if key != "options" or one.subject.options:
-                found.append(self.fill(key, upto=len(found), options=self._options()))
+                found.append(self.fill(key, upto=self._digits(len(found)), options=self._options()))
         found.append(self.fill("method_claim", steps=self._steps()))
-        found.append(self.fill("method_narrow", method_number=len(found)))
+        found.append(self.fill("method_narrow", method_number=self._digits(len(found))))
         return tuple(capital(text) for text in found)
+
+    def _digits(self, number: int) -> str:
+        return full_width(number) if self.lang == "ja" else str(number)
 
     def _options(self) -> Phrase:
         names = [option[self.lang] for option in self.invention.subject.options]
@@ -176,16 +194,26 @@ class _Writer:
 
     # -- abstract and description ----------------------------------------------------------------
 
-    def title(self, form: int | None = None) -> str:
-        forms = self.words["title"]
-        chosen = forms[self.invention.title_form if form is None else form]
-        return capital(finish(chosen.format_map(self.slots), self.lang))
+    def title(self) -> str:
+        """Return the title, without an article at its beginning."""
+        text = self._named(self.invention.title_form)
+        return capital(_LEADING.sub("", text)) if self.lang in _INDEFINITE else text
+
+    def inline_title(self) -> str:
+        """Return the title as it stands in a sentence."""
+        text = self._named(0)
+        return text[:1].lower() + text[1:] if self.lang in _INDEFINITE else text
+
+    def _named(self, form: int) -> str:
+        return capital(finish(self.words["title"][form].format_map(self.slots), self.lang))
 
     def wording(self, cited: Cited | None, *, granted: bool) -> Wording:
         claims = self.claims(granted=granted)
         self._describe()
         problem = capital(self.fill("abstract_problem"))
-        solution = capital(self.fill("abstract_solution", part_names=self._names(numbered=True, claimed=True)))
+        solution = capital(
+            self.fill("abstract_solution", part_names=self._names(numbered=True, claimed=True))
+        )
         return Wording(
             lang=self.lang,
             title=self.title(),
@@ -197,6 +225,7 @@ class _Writer:
             table_title=self.words["table_title"],
             table=tuple(self._table()),
             signs=tuple(self._signs()),
+            signs_heading=self.words["headings"]["signs"],
             captions=(self.fill("figure_one"), self.fill("figure_two")),
         )
 
@@ -239,7 +268,9 @@ class _Writer:
     def _embodiment(self) -> list[str]:
         one = self.invention
         parts = [
-            self.fill("part", x=self._part(part), does=in_description(part.does[self.lang], self.lang))
+            self.fill(
+                "part", x=self._part(part), does=in_description(part.does[self.lang], self.lang)
+            )
             for part in one.subject.parts
         ]
         plain_steps = Phrase(in_description(f"{self._steps()}", self.lang).removesuffix("と"))
@@ -259,11 +290,9 @@ class _Writer:
     def _cited(self, cited: Cited | None) -> str:
         if cited is None:
             return self.fill("cited_none")
-        other = _Writer(cited.invention, self.lang)
-        name = other.title(0)
-        if self.lang in _INDEFINITE:
-            name = name[:1].lower() + name[1:]
-        return self.fill("cited", cited=cited.number, cited_title=Phrase(name))
+        name = _Writer(cited.invention, self.lang).inline_title()
+        number = self.words["cited_number"].format(cited=cited.number)
+        return self.fill("cited", cited=number, cited_title=Phrase(name))
 
     def _example_result(self) -> str:
         one, unit = self.invention, self.invention.subject.measure_unit[self.lang]
@@ -285,7 +314,7 @@ class _Writer:
         for number, example in enumerate(one.examples, 1):
             key, n = ("example", number) if number <= 4 else ("comparative", number - 4)
             values = (example.first, example.second, example.result)
-            rows.append((self.fill(key, n=n), *(decimal(value, self.lang) for value in values)))
+            rows.append((self.fill(key, n=self._digits(n)), *(decimal(value, self.lang) for value in values)))
         return rows
 
     def _head(self, head: str, unit: str) -> str:
@@ -307,6 +336,7 @@ class _Writer:
         )  # fmt: skip
 
 
+_LEADING = re.compile(r"^(?:An?|Una?|Unos|Unas) ")
 _INDEFINITE = {"en": "an", "es": "an"}
 
 

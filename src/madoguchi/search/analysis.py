@@ -14,7 +14,7 @@ from operator import add
 import joyokanji
 
 CJK = (
-    "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3100-\u312f\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _KANA = "\u3041-\u30ff"
@@ -26,7 +26,8 @@ _SPACED_CJK = re.compile(f"(?<=[{CJK}])\\s+(?=[{CJK}])")
 _IS_KANA = re.compile(f"[{_KANA}]")
 _HYPHENATED = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)+")
 _LONG_VOWEL = "ー"
-JOINT = "\u0001"
+# A letter of a script that no term is made of: keeps what stands before from what comes after.
+JOINT = "\U00010330"
 
 
 def _old_forms() -> dict[str, str]:
@@ -71,35 +72,53 @@ def terms(text: str) -> list[str]:
 
 
 def stream(text: str) -> str:
-    """Return the terms of a text joined by blanks, as the engine's field wants them.
+    """Return a text as the engine's field wants it: terms, with anything else between them.
 
     Hyphenated words are also given joined (e-mail: e, mail and email), after the text itself, so
     that positions of the running text stay as they are.
     """
     folded = fold(text)
-    found = _terms(folded)
+    # The engine cuts at whatever is no letter or digit: for ASCII that is all there is to do.
+    found = folded if folded.isascii() else _joined(folded)
     if "-" in folded:
         joined = [word.replace("-", "") for word in _HYPHENATED.findall(folded)]
         if joined:
-            found.append(JOINT)
-            found.extend(joined)
-    return " ".join(found)
-
-
-def _terms(folded: str) -> list[str]:
-    if folded.isascii():
-        return _ASCII_WORD.findall(folded)
-    found: list[str] = []
-    for run in _RUN.findall(folded):
-        if is_cjk(run[0]):
-            joined = run if run.isalnum() else "".join(run.split())
-            found.extend(map(add, joined, joined[1:]))
-            found.append(joined[-1])
-        else:
-            found.append(run)
+            return " ".join((found, JOINT, *joined))
     return found
 
 
+def _terms(folded: str) -> list[str]:
+    return _ASCII_WORD.findall(folded) if folded.isascii() else _joined(folded).split()
+
+
+def _joined(folded: str) -> str:
+    """Return the terms of a folded text joined by blanks."""
+    pieces: list[str] = []
+    for run in _RUN.findall(folded):
+        if is_cjk(run[0]):
+            pieces.append(_pairs(run if run.isalnum() else "".join(run.split())))
+        else:
+            pieces.append(run)
+    return " ".join(pieces)
+
+
+def _pairs(run: str) -> str:
+    """Return a CJK run's pairs and its last character, joined by blanks.
+
+    A long run is woven as UTF-16 with slices: first, second character of each pair, a blank.
+    """
+    size = len(run)
+    units = run.encode("utf-16-le") if size >= _LONG_RUN else b""
+    if len(units) != 2 * size or not units:
+        return " ".join((*map(add, run, run[1:]), run[-1]))
+    woven = bytearray(6 * size)
+    woven[0::6], woven[1::6] = units[0::2], units[1::2]
+    woven[2::6], woven[3::6] = units[2::2] + b" ", units[3::2] + b"\0"
+    woven[4::6] = b" " * size
+    return woven.decode("utf-16-le")
+
+
+_LONG_RUN = 24
 _ASCII_WORD = re.compile(r"[0-9a-z]+")
 _IS_CJK = re.compile(f"[{CJK}]")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from madoguchi.archive import Archive
-from madoguchi.model import Publication
+from madoguchi.search.engine import Indexed
 from madoguchi.search.publications import indexed
 from madoguchi.search.tantivy_engine import TantivyEngine, Writing
 
@@ -56,10 +56,10 @@ class Follower:
             self._advance(entries[-1].position, len(entries))
             progress(self.position)
 
-    def add(self, fresh: list[Publication], others: list[str], position: int) -> None:
+    def add(self, fresh: list[Indexed], others: list[str], position: int) -> None:
         """Index a batch just put on the stream: `fresh` ones are whole, `others` are looked up."""
-        for publication in fresh:
-            self._writing(indexed(publication))
+        for item in fresh:
+            self._writing(item)
         for publication in self._archive.publications(others).values():
             self._writing(indexed(publication))
         self._advance(position, len(fresh) + len(others))

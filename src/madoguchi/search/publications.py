@@ -6,7 +6,7 @@ import msgspec
 
 from madoguchi.law import application_number, printed_number
 from madoguchi.model import Classification, Party, Publication, Scheme, ancestors
-from madoguchi.search.analysis import fold_name, stream, terms
+from madoguchi.search.analysis import JOINT, fold_name, stream, terms
 from madoguchi.search.engine import Card, Indexed
 
 _CARD_TEXT = 500
@@ -67,7 +67,7 @@ def card(publication: Publication) -> Card:
 
 def _names(parties: Iterable[Party]) -> str:
     """Names in all scripts; a term no one searches keeps one name's end from the next's start."""
-    return " \u0001 ".join(
+    return f" {JOINT} ".join(
         stream(fold_name(name.name)) for party in parties for name in party.names if name.name
     )
 

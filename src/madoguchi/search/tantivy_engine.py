@@ -1,8 +1,8 @@
 """The embedded engine: Tantivy in the data directory.
 
 An index is a folder of its own under `index/`; the file `current` names the one in use, so a
-rebuilt index takes its place in one step. Texts are analysed in Python (`analysis`) and handed
-over as terms joined by blanks; the engine stores only the cards.
+rebuilt index takes its place in one step. Texts are analysed in Python (`analysis`) and cut
+into terms wherever there is no letter or digit; the engine stores only the cards.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ from madoguchi.search.query import (
     Words,
 )
 
-LAYOUT = "1"
+LAYOUT = "2"
 _WRITER_HEAP = 96_000_000
 _STREAMS = (*TEXTS, "ap", "in")
 _KEYS = ("ip", "cp", "fi", "ft", "an", "pn", "pr")
@@ -48,7 +48,7 @@ def _schema() -> tantivy.Schema:
     )
     builder.add_bytes_field("card", stored=True)
     for name in _STREAMS:
-        builder.add_text_field(name, tokenizer_name="blanks", index_option="position")
+        builder.add_text_field(name, tokenizer_name="terms", index_option="position")
     for name in _KEYS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*_CODES, "applicant"):
@@ -134,8 +134,10 @@ class TantivyEngine:
         if opened is None:
             return Page(0, ())
         compiled = compile_query(opened.schema, query)
+        # The engine reserves memory for the offset before it looks: a forged one would end the process.
+        skipped = min(offset, opened.searcher.num_docs)
         found = opened.searcher.search(
-            compiled, max(limit, 1), True, **_ORDERS[sort], offset=offset
+            compiled, max(limit, 1), True, **_ORDERS[sort], offset=skipped
         )
         cards = (
             opened.searcher.doc(address).get_first("card") for _, address in found.hits[:limit]
@@ -215,8 +217,8 @@ class _Open:
 
 def _open_index(folder: Path) -> tantivy.Index:
     index = tantivy.Index(_schema(), str(folder), reuse=True)
-    blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("blanks", blanks)
+    terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
+    index.register_tokenizer("terms", terms)
     return index
 
 

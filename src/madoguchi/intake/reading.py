@@ -1,0 +1,128 @@
+"""Reading documents, in this process or in several beside it.
+
+What a reader hands back is ready to be stored and indexed, so that the one process which writes
+has little else to do. A few documents are read right here; more are worth the start of processes.
+"""
+
+import gc
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+import msgspec
+
+from madoguchi.errors import MadoguchiError, RefusedError
+from madoguchi.formats import FORMATS, Account, Document, Refusal
+from madoguchi.model import Publication, encode
+from madoguchi.search import Indexed, indexed
+
+CHUNK_DOCUMENTS = 40
+CHUNK_BYTES = 2 * 1024 * 1024
+READ_HERE = 400
+_AHEAD = 3
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A document read: its format, its publication's identity, record, index terms and images."""
+
+    source: str
+    publication: str
+    record: bytes
+    indexed: Indexed
+    images: tuple[str, ...]
+
+
+Result = Read | Refusal
+
+
+def read_documents(documents: Sequence[Document]) -> tuple[list[Result], Account]:
+    """Read documents; malformed ones and those that are no publications become refusals."""
+    account = Account()
+    return [_read(document, account) for document in documents], account
+
+
+def _read(document: Document, account: Account) -> Result:
+    try:
+        source, publication = FORMATS.read(document, account)
+    except RefusedError as error:
+        position = document.position if error.position is None else error.position
+        return Refusal(position, error.reason)
+    return Read(
+        source, publication.id, encode(publication), indexed(publication), _images(publication)
+    )
+
+
+def _images(publication: Publication) -> tuple[str, ...]:
+    """The names of all image files that a publication refers to."""
+    names = dict.fromkeys(drawing.file for drawing in publication.drawings)
+    for body in (*publication.descriptions, *publication.abstracts):
+        names.update(dict.fromkeys(block.image for block in body.blocks if block.image))
+    return tuple(name for name in names if name)
+
+
+class Readers:
+    """Reads chunks of documents in order; `handle` gets each chunk's results in turn.
+
+    Raises MadoguchiError where a reading process was killed.
+    """
+
+    def __init__(self, handle: Callable[[Sequence[object], list[Result], Account], None]) -> None:
+        self._handle = handle
+        self._pool: ProcessPoolExecutor | None = None
+        self._waiting: deque[tuple[Sequence[object], Future[tuple[list[Result], Account]]]] = (
+            deque()
+        )
+        self._seen = 0
+
+    def __enter__(self) -> "Readers":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def put(self, tickets: Sequence[object], documents: Sequence[Document]) -> None:
+        """Read a chunk, now or soon; `tickets` come back with the results, one for each."""
+        self._seen += len(documents)
+        if self._seen <= READ_HERE:
+            self._handle(tickets, *read_documents(documents))
+            return
+        if self._pool is None:
+            self._pool = _pool()
+        self._waiting.append((tickets, self._pool.submit(read_documents, documents)))
+        while len(self._waiting) > _AHEAD * processes():
+            self._take()
+
+    def drain(self) -> None:
+        """Wait for all chunks and handle their results."""
+        while self._waiting:
+            self._take()
+
+    def _take(self) -> None:
+        tickets, future = self._waiting.popleft()
+        try:
+            results, account = future.result()
+        except BrokenProcessPool:
+            raise MadoguchiError(
+                "a reading process was killed, perhaps for want of memory; load again to go on"
+            ) from None
+        self._handle(tickets, results, account)
+
+
+def processes() -> int:
+    """How many processes read: as many as there are cores to use."""
+    return max(1, len(os.sched_getaffinity(0)))
+
+
+def _pool() -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes(), context, initializer=_prepare)
+
+
+def _prepare() -> None:
+    """Reading makes many objects and no cycles: looking for cycles often is time lost."""
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)

@@ -1,0 +1,1 @@
+"""One module per office's format: a planned publication written as the office's own document."""

@@ -1,0 +1,5 @@
+from pathlib import Path
+
+
+def ship(folder: Path) -> int:
+    return 0
