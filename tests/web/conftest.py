@@ -23,6 +23,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def window(home: Path) -> Iterator[TestClient]:
+def _client(home: Path) -> Iterator[TestClient]:
     with TestClient(application_at(home), follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def window(_client: TestClient) -> TestClient:
+    """A client that comes for the first time."""
+    _client.cookies.clear()
+    return _client

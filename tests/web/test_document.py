@@ -9,12 +9,12 @@ from web.markup import Page
 from web.publications import MAIN, main_publication, original_of
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def japanese(window: TestClient) -> Page:
     return Page(window.get(f"/p/{MAIN}", headers={"accept-language": "ja"}).text)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def english(window: TestClient) -> Page:
     return Page(window.get(f"/p/{MAIN}", headers={"accept-language": "en"}).text)
 

@@ -13,7 +13,7 @@ from web.publications import MAIN
 SIGNS = st.text(alphabet="[]*+-/:?\"' 電池aJP0129.,TIPDé\x00\n\t\u3000%")
 ANY = st.one_of(SIGNS, st.text(max_size=80))
 often = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -25,17 +25,15 @@ def well(window: TestClient, address: str, **params: str) -> None:
 
 @often
 @given(q=ANY, lang=st.sampled_from(["ja", "en"]))
-@example(q="電" * 10_001, lang="ja")
+@example(q="電" * 5_001, lang="ja")
+@example(q="a" * 10_001, lang="ja")
 @example(q="[" * 500, lang="en")
 @example(q="a " * 3000, lang="en")
 @example(q="\x00", lang="ja")
 @example(q="9" * 60, lang="ja")
 @example(q='"', lang="ja")
 def test_any_expression(window: TestClient, q: str, lang: str) -> None:
-    try:
-        well(window, "/search", q=q, lang=lang)
-    finally:
-        window.cookies.clear()
+    well(window, "/search", q=q, lang=lang)
 
 
 @often

@@ -172,7 +172,12 @@ def number(text: str) -> None:
 @_with_home
 @_told
 def serve(office: Office, host: str, port: int, workers: int) -> None:
-    """Serve the window."""
+    """Serve the window; brings the index up to the stream first, where it is behind."""
+    behind = office.archive.position() - office.window.as_of()
+    if behind > 0:
+        click.echo(f"Indexing {behind} documents that are stored but not yet searchable …")
+        with LoadProgress(behind, unit="documents") as progress:
+            office.index.catch_up(lambda at: progress.at("index", at))
     serving.serve(office.home, office.window.as_of(), host, port, workers)
 
 

@@ -314,7 +314,12 @@ class _Writer:
         for number, example in enumerate(one.examples, 1):
             key, n = ("example", number) if number <= 4 else ("comparative", number - 4)
             values = (example.first, example.second, example.result)
-            rows.append((self.fill(key, n=self._digits(n)), *(decimal(value, self.lang) for value in values)))
+            rows.append(
+                (
+                    self.fill(key, n=self._digits(n)),
+                    *(decimal(value, self.lang) for value in values),
+                )
+            )
         return rows
 
     def _head(self, head: str, unit: str) -> str:
@@ -348,7 +353,7 @@ _ARTICLE = {"es": _spanish_head}
 
 
 def _listed(items: list[str], comma: str, last: str) -> str:
-    return last.join(filter(None, (comma.join(items[:-1]), items[-1])))
+    return last.join(filter(None, (comma.join(items[:-1]), *items[-1:])))
 
 
 def _pairs(sentences: list[str], blank: str) -> list[str]:

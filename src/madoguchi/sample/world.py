@@ -18,6 +18,8 @@ from madoguchi.sample.subjects import Subject, subjects
 SEED = 20260401
 FAMILIES = 420
 MOST_MEMBERS = 8
+# How often a pair of features may come back, with other values and applicants.
+REPEATS = 6
 FIRST_PRIORITY = dt.date(2010, 9, 1)
 LAST_PRIORITY = dt.date(2024, 3, 31)
 LAST_PUBLICATION = dt.date(2025, 12, 31)
@@ -111,8 +113,9 @@ def _schedule(random: Random) -> list[Planned]:
     for subject in subjects():
         pairs = list(permutations(range(len(subject.features)), 2))
         random.shuffle(pairs)
-        turns.append([(subject, pair, False) for pair in pairs * 3])
-    rest = [turn[position] for position in range(len(turns[0])) for turn in turns]
+        turns.append([(subject, pair, False) for pair in pairs * REPEATS])
+    longest = max(map(len, turns))
+    rest = [turn[at] for at in range(longest) for turn in turns if at < len(turn)]
     return [*shown, *rest][:FAMILIES]
 
 

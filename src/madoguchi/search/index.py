@@ -29,6 +29,14 @@ class SearchIndex:
             yield follower
             follower.commit()
 
+    def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Index what is stored but not yet searchable, as after a crash or a new layout."""
+        with self.engine.writing() as writing:
+            follower = Follower(writing, self._archive, self.engine.position())
+            follower.catch_up(progress)
+            follower.commit()
+        return follower.position
+
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Build the index anew from the stream and put it in place of the old one."""
         with self.engine.writing(fresh=True) as writing:

@@ -6,6 +6,7 @@ into terms wherever there is no letter or digit; the engine stores only the card
 """
 
 import contextlib
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -41,7 +42,7 @@ _BOOSTS = {"ti": 3.0, "ab": 1.5, "cl": 1.2}
 _card = msgspec.json.Decoder(Card)
 
 
-def _schema() -> tantivy.Schema:
+def index_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(
         "id", stored=False, fast=True, tokenizer_name="raw", index_option="basic"
@@ -63,6 +64,7 @@ class TantivyEngine:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._current = str(home / "current")
         self._open: _Open | None = None
 
     # -- in ------------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ class TantivyEngine:
         if opened is None:
             return Page(0, ())
         compiled = compile_query(opened.schema, query)
-        # The engine reserves memory for the offset before it looks: a forged one would end the process.
+        # Memory is reserved for the offset beforehand: a forged one would end the process.
         skipped = min(offset, opened.searcher.num_docs)
         found = opened.searcher.search(
             compiled, max(limit, 1), True, **_ORDERS[sort], offset=skipped
@@ -160,16 +162,24 @@ class TantivyEngine:
         }
 
     def _searcher(self) -> "_Open | None":
-        """The searcher over the newest commit; looks at one small file to know."""
+        """The searcher over the newest commit; two looks at the file system tell whether it is."""
+        try:
+            stamps = _modified(self._current), _modified(self._open.position) if self._open else 0
+        except FileNotFoundError:
+            stamps = (0, 0)
+        if self._open is None or self._open.stamps != stamps:
+            self._reopen()
+        return self._open
+
+    def _reopen(self) -> None:
         folder = self._folder()
         if folder is None:
-            return None
-        stamp = (folder / "position").stat().st_mtime_ns
+            self._open = None
+            return
+        stamps = _modified(self._current), _modified(str(folder / "position"))
         if self._open is None or self._open.folder != folder:
-            self._open = _Open(folder, _open_index(folder), stamp)
-        elif self._open.stamp != stamp:
-            self._open.reload(stamp)
-        return self._open
+            self._open = _Open(folder)
+        self._open.reload(stamps)
 
 
 class Writing:
@@ -203,20 +213,27 @@ class Writing:
 
 
 class _Open:
-    def __init__(self, folder: Path, index: tantivy.Index, stamp: int) -> None:
-        self.folder = folder
-        self.schema = index.schema
-        self._index = index
-        self.reload(stamp)
+    """An index open for searching; `stamps` are when its two small files were last written."""
 
-    def reload(self, stamp: int) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.position = str(folder / "position")
+        self._index = _open_index(folder)
+        self.schema = self._index.schema
+        self.reload((0, 0))
+
+    def reload(self, stamps: tuple[int, int]) -> None:
         self._index.reload()
         self.searcher = self._index.searcher()
-        self.stamp = stamp
+        self.stamps = stamps
+
+
+def _modified(path: str) -> int:
+    return os.stat(path).st_mtime_ns  # noqa: PTH116 - at every query; Path takes six times as long
 
 
 def _open_index(folder: Path) -> tantivy.Index:
-    index = tantivy.Index(_schema(), str(folder), reuse=True)
+    index = tantivy.Index(index_schema(), str(folder), reuse=True)
     terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
     index.register_tokenizer("terms", terms)
     return index

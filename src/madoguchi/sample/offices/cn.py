@@ -110,13 +110,17 @@ def _cited(one: Document) -> Iterator[Markup]:
         yield element(
             "citation", element("patcit", named), letter, claims, **{"cited-phase": "examination"}
         )
-    yield element("citation", element("nplcit", element("text", literature(one.family.invention, "zh"))))
+    yield element(
+        "citation", element("nplcit", element("text", literature(one.family.invention, "zh")))
+    )
 
 
 def _international(one: Document) -> Iterator[Markup]:
     if one.filing.pct and one.family.pct:
         filing, number, day = one.family.pct
-        yield element("pct-or-regional-filing-data", identity("WO", filing.number, date=filing.filed))
+        yield element(
+            "pct-or-regional-filing-data", identity("WO", filing.number, date=filing.filed)
+        )
         yield element("pct-or-regional-publishing-data", identity("WO", number, "A1", day))
 
 
@@ -155,6 +159,4 @@ def _figure(number: int, file: str) -> Markup:
 
 
 def _drawings(one: Document) -> Markup:
-    return element(
-        "drawings", *(_figure(n, file) for n, file in enumerate(figure_files(one), 1))
-    )
+    return element("drawings", *(_figure(n, file) for n, file in enumerate(figure_files(one), 1)))

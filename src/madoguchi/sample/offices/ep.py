@@ -9,7 +9,25 @@ from madoguchi.sample.offices.us import body, identity
 from madoguchi.sample.wording import Wording, literature, title
 from madoguchi.sample.world import Document
 
-_STATES = ("AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "NL", "NO", "PL", "PT", "SE")
+_STATES = (
+    "AT",
+    "BE",
+    "CH",
+    "CZ",
+    "DE",
+    "DK",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "IE",
+    "IT",
+    "NL",
+    "NO",
+    "PL",
+    "PT",
+    "SE",
+)
 _PRINTED = {False: "EUROPEAN PATENT APPLICATION", True: "EUROPEAN PATENT SPECIFICATION"}
 
 
@@ -190,7 +208,9 @@ def _references(one: Document) -> Markup | str:
     if cited is None:
         return ""
     named = identity(cited.office, cited.number, cited.printed_kind, cited.date)
-    listed = element("li", element("patcit", named, id="ref-pcit0001", dnum=f"{cited.office}{cited.number}"))
+    listed = element(
+        "li", element("patcit", named, id="ref-pcit0001", dnum=f"{cited.office}{cited.number}")
+    )
     return element(
         "ep-reference-list",
         element("heading", "REFERENCES CITED IN THE DESCRIPTION", id="ref-h0001"),

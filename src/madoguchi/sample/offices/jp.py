@@ -16,7 +16,12 @@ from madoguchi.sample.offices.shared import (
 from madoguchi.sample.wording import Section, Wording, literature
 from madoguchi.sample.world import Document
 
-_PRINTED = {"A": "公開特許公報(A)", "T": "公表特許公報(A)", "B2": "特許公報(B2)", "U": "登録実用新案公報(U)"}
+_PRINTED = {
+    "A": "公開特許公報(A)",
+    "T": "公表特許公報(A)",
+    "B2": "特許公報(B2)",
+    "U": "登録実用新案公報(U)",
+}
 _KIND_OF_JP = {"A": "A", "T": "T", "B2": "B", "U": "U"}
 _EXAMINERS = ("佐々波　透", "小柳　芳江", "鴨志田　学", "伊吹　早苗", "和泉　聡", "日比野　要")
 
@@ -256,7 +261,9 @@ def _examples(section: Section, words: Wording, number: _Numbered) -> Markup:
     rows = (element("row", *(element("entry", cell) for cell in row)) for row in words.table)
     table = element(
         "tables",
-        element("table", element("title", words.table_title), element("tgroup", element("tbody", *rows))),
+        element(
+            "table", element("title", words.table_title), element("tgroup", element("tbody", *rows))
+        ),
         num=1,
     )
     intro, result = section.paragraphs
@@ -296,8 +303,5 @@ def _drawings(one: Document) -> Markup:
     figures = enumerate(figure_files(one), 1)
     return element(
         "drawings",
-        *(
-            element("figure", element("img", id=f"{n:06}", file=file), num=n)
-            for n, file in figures
-        ),
+        *(element("figure", element("img", id=f"{n:06}", file=file), num=n) for n, file in figures),
     )

@@ -61,9 +61,7 @@ def _identity(one: Document) -> Iterator[Markup]:
 
 def _application(filing: Filing) -> Iterator[Markup]:
     yield element("com:IPOfficeCode", filing.office)
-    yield element(
-        "com:ApplicationNumber", element("com:ApplicationNumberText", filing.number)
-    )
+    yield element("com:ApplicationNumber", element("com:ApplicationNumberText", filing.number))
     yield element("pat:FilingDate", filing.filed)
 
 

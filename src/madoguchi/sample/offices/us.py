@@ -121,7 +121,9 @@ def _cited(one: Document) -> Markup:
                 identity(cited.office, cited.number, cited.printed_kind, cited.date.replace(day=1)),
                 num=f"{i:05}",
             ),
-            element("category", "cited by applicant" if cited is family.cited else "cited by examiner"),
+            element(
+                "category", "cited by applicant" if cited is family.cited else "cited by examiner"
+            ),
         )
         for i, (cited, _) in enumerate(cited_documents(one), 1)
     ]
@@ -138,17 +140,13 @@ def _related(one: Document) -> Markup | str:
         return ""
     parent = identity("US", one.parent.number, date=one.parent.filed)
     child = identity("US", one.filing.number)
-    relation = element(
-        "relation", element("parent-doc", parent), element("child-doc", child)
-    )
+    relation = element("relation", element("parent-doc", parent), element("child-doc", child))
     return element("us-related-documents", element("division", relation))
 
 
 def _parties(one: Document) -> Markup:
     family = one.family
-    applicants = (
-        _applicant(i, company) for i, company in enumerate(family.applicants)
-    )
+    applicants = (_applicant(i, company) for i, company in enumerate(family.applicants))
     inventors = (
         element(
             "inventor", element("addressbook", *person_name(person), _address(family.applicants[0])),
@@ -213,7 +211,9 @@ def _holders(one: Document) -> Iterator[Markup]:
 def _international(one: Document) -> Iterator[Markup]:
     if one.filing.pct and one.family.pct:
         filing, number, day = one.family.pct
-        yield element("pct-or-regional-filing-data", identity("WO", filing.number, "00", filing.filed))
+        yield element(
+            "pct-or-regional-filing-data", identity("WO", filing.number, "00", filing.filed)
+        )
         yield element("pct-or-regional-publishing-data", identity("WO", number, "A", day))
 
 
@@ -247,7 +247,9 @@ def body(words: Wording, heading: str, paragraph: str, width: int) -> Iterator[M
             yield element(paragraph, text, num=f"{number:0{width}}", id=f"p-{number:04}")
             if section.key == "example" and text == section.paragraphs[0]:
                 number += 1
-                yield element(paragraph, table(words), num=f"{number:0{width}}", id=f"p-{number:04}")
+                yield element(
+                    paragraph, table(words), num=f"{number:0{width}}", id=f"p-{number:04}"
+                )
     number += 1
     yield element(heading, words.signs_heading, level="1")
     signs = "; ".join(f"{numeral} {name}" for numeral, name in words.signs)
@@ -270,9 +272,7 @@ def _claims(words: Wording) -> Markup:
     return element(
         "claims",
         *(
-            element(
-                "claim", element("claim-text", f"{n}. {text}"), id=f"CLM-{n:05}", num=f"{n:05}"
-            )
+            element("claim", element("claim-text", f"{n}. {text}"), id=f"CLM-{n:05}", num=f"{n:05}")
             for n, text in enumerate(words.claims, 1)
         ),
         id="claims",
