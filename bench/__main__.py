@@ -1,4 +1,4 @@
-"""All benchmarks, or those named: `python -m bench [reading] [loading] [querying] [paging] [storing]`."""
+"""All benchmarks, or those named: `python -m bench reading loading querying paging storing`."""
 
 import importlib
 import platform

@@ -54,7 +54,7 @@ def japanese() -> Words:
     chance = random.Random(2)
     made = {"".join(chance.choices(_KANJI, k=chance.randint(2, 4))) for _ in range(9_000)}
     made |= {"".join(chance.choices(_KATA, k=chance.randint(3, 6))) for _ in range(3_000)}
-    return Words(["前記", "であって", "を備える", "に記載の", "請求項１"] + sorted(made))
+    return Words(["前記", "であって", "を備える", "に記載の", "請求項１", *sorted(made)])
 
 
 def publications(count: int, seed: int = 3) -> Iterator[Publication]:

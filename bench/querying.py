@@ -77,7 +77,7 @@ def expressions() -> dict[str, list[str]]:
 def fts5(expression: str) -> str | None:
     """The same query in FTS5's language, where it has one."""
     text, _, field = expression.partition("/")
-    if "*" in text and ":" in expression or field == "IP":
+    if ("*" in text and ":" in expression) or field == "IP":
         return None
     joint = " AND " if "*" in text else " OR "
     words = text.replace("+", "*").strip('"').split("*") if '"' not in text else [text.strip('"')]

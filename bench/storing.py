@@ -55,9 +55,9 @@ def _stored(documents: list[tuple[str, bytes]]) -> int:
         archive.close()
         engine = create_engine(url)
         with engine.connect() as connection:
-            size = connection.execute(text("SELECT sum(length(data)) FROM blob")).scalar_one()
+            size = int(connection.execute(text("SELECT sum(length(data)) FROM blob")).scalar_one())
             size += connection.execute(
                 text("SELECT coalesce(sum(length(data)), 0) FROM dictionary")
             ).scalar_one()
         engine.dispose()
-    return int(size)
+    return size

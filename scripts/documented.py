@@ -1,4 +1,4 @@
-"""Fails when a command, option, setting, address, query field, format or error code is undocumented."""
+"""Fails when a command, option, setting, address, field, format or error is undocumented."""
 
 import re
 import sys
@@ -60,7 +60,8 @@ def missing() -> list[str]:
         found += [f"docs/{page} lacks {name}" for name in names if name not in text]
     for lang in LANGUAGES:
         has = messages(lang).has
-        found += [f"locale/{lang}.ftl lacks query-{c}" for c in query_errors() if not has(f"query-{c}")]
+        keys = [f"query-{code}" for code in query_errors()]
+        found += [f"locale/{lang}.ftl lacks {key}" for key in keys if not has(key)]
     return found
 
 

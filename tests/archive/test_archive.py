@@ -64,7 +64,7 @@ def postgresql() -> Iterator[str]:
     program = initdb()
     if program is None:
         pytest.skip("PostgreSQL's server programs are not installed")
-    folder = Path(tempfile.mkdtemp(prefix="mg", dir="/tmp"))  # noqa: S108 - sockets want a short path
+    folder = Path(tempfile.mkdtemp(prefix="mg", dir="/tmp"))  # sockets want a short path
     as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     as_user = as_user if os.getuid() == 0 else []
     if as_user:
@@ -72,18 +72,26 @@ def postgresql() -> Iterator[str]:
     data = folder / "data"
     server: list[str] = [*as_user, str(program.parent / "pg_ctl"), "-D", str(data), "-w", "-s"]
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    run = dict(check=True, capture_output=True, timeout=60)
     try:
         subprocess.run(
             [*as_user, str(program), "-D", str(data), "-U", "office", "-A", "trust", "-E", "UTF8"],
-            **run,  # type: ignore[call-overload]
+            check=True,
+            capture_output=True,
+            timeout=60,
         )
-        subprocess.run([*server, "-l", str(folder / "log"), "-o", options, "start"], **run)  # type: ignore[call-overload]
+        subprocess.run(
+            [*server, "-l", str(folder / "log"), "-o", options, "start"],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
     except (OSError, subprocess.SubprocessError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL cannot be started here: {error}")
     yield f"postgresql+psycopg://office@/{{name}}?host={folder}"
-    subprocess.run([*server, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
+    subprocess.run(
+        [*server, "-m", "immediate", "stop"], check=True, capture_output=True, timeout=60
+    )
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -75,7 +75,7 @@ def test_a_file_of_lines(office: Office, tmp_path: Path) -> None:
     [
         gzip.compress,
         lzma.compress,
-        lambda data: zstandard.compress(data),
+        zstandard.compress,
         lambda data: zipped({"in/a.xml": data}),
         lambda data: tarred({"in/a.xml": data}),
         lambda data: gzip.compress(tarred({"in/a.xml": data})),

@@ -70,13 +70,13 @@ def test_the_cursor_leads_through_all_rows_once(window: TestClient) -> None:
     while address:
         found = page(window, address)
         seen += dict.fromkeys(link for link in found.links if link.startswith("/p/"))
-        address = next((link for link in found.links if "cursor=" in link), "")
+        address = next(
+            (link for link in found.links if "cursor=" in link and "lang=" not in link), ""
+        )
     assert seen == [f"/p/EP{3000000 + i}A1" for i in range(LAST_LAMP + 1)]
 
 
-@pytest.mark.parametrize(
-    ("sort", "first"), [("newest", 44), ("oldest", 0), ("number", 0)]
-)
+@pytest.mark.parametrize(("sort", "first"), [("newest", 44), ("oldest", 0), ("number", 0)])
 def test_results_are_sorted_as_asked(window: TestClient, sort: str, first: int) -> None:
     links = page(window, f"/search?q=lamp/TI&sort={sort}").links
     assert next(link for link in links if "/p/" in link) == f"/p/EP{3000000 + first}A1"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from sqlalchemy import and_, func, insert, select
@@ -29,8 +29,9 @@ class Attached(msgspec.Struct, frozen=True):
 class Received(msgspec.Struct, frozen=True):
     """One document as it came in, with the record that was read from it.
 
-    `publication` is its identity, `record` the JSON form (`model.encode`). `source` names the format; `authority` orders sources of the same publication: 0 for the
-    office's own file, higher for what others say of it. `file` and `offset` say where it lay.
+    `publication` is its identity, `record` the JSON form (`model.encode`). `source` names the
+    format; `authority` orders sources of the same publication: 0 for the office's own file, higher
+    for what others say of it. `file` and `offset` say where it lay.
     """
 
     source: str
@@ -57,7 +58,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Appended(msgspec.Struct, frozen=True):
-    """What became of a document: its outcome, and whether it is all that is held of its publication."""
+    """What became of a document; `alone` where it is all that is held of its publication."""
 
     outcome: Outcome
     alone: bool
@@ -114,7 +115,7 @@ class Archive:
             return [_entry(row) for row in connection.execute(query.limit(limit))]
 
     def publications(self, ids: Sequence[str]) -> dict[str, Publication]:
-        """Return publications by identity, each joined from all its sources; absent ones left out."""
+        """Return publications by identity, joined from all their sources; absent ones left out."""
         with self._engine.connect() as connection:
             rows = _current(connection, ids)
             return {id_: self._merged(connection, found) for id_, found in rows.items()}
@@ -174,18 +175,17 @@ class Archive:
 
     def sizes(self) -> dict[str, int]:
         """Return counts and bytes for the status page: documents, publications, raw, stored."""
+        publications = func.count(func.distinct(stream.c.publication))
+        figures = {
+            "documents": select(func.count()).select_from(stream),
+            "publications": select(publications),
+            "raw_bytes": select(func.coalesce(func.sum(blob.c.size), 0)),
+            "stored_bytes": select(func.coalesce(func.sum(func.length(blob.c.data)), 0)),
+        }
         with self._engine.connect() as connection:
-            publications = func.count(func.distinct(stream.c.publication))
-            counts = connection.execute(
-                select(func.count(), publications).select_from(stream)
-            ).one()
-            stored = func.coalesce(func.sum(func.length(blob.c.data)), 0)
-            raw = func.coalesce(func.sum(blob.c.size), 0)
-            sizes = connection.execute(select(raw, stored)).one()
-        names = ("documents", "publications", "raw_bytes", "stored_bytes")
-        return dict(zip(names, map(int, (*counts, *sizes)), strict=True))
+            return {n: int(connection.execute(q).scalar() or 0) for n, q in figures.items()}
 
-    def _merged(self, connection: Connection, rows: list[Row[tuple[object, ...]]]) -> Publication:
+    def _merged(self, connection: Connection, rows: list[Row[Any]]) -> Publication:
         records = (self._blobs.get(connection, row.record) for row in rows)
         return merge(tuple(decode(record) for record in records))
 
@@ -289,7 +289,7 @@ def _last_position(connection: Connection) -> int:
     return int(connection.execute(select(func.max(stream.c.position))).scalar() or 0)
 
 
-def _entry(row: Row[tuple[object, ...]]) -> Entry:
+def _entry(row: Row[Any]) -> Entry:
     return Entry(
         position=row.position,
         publication=row.publication,
@@ -307,8 +307,8 @@ def _held(connection: Connection, ids: set[str]) -> dict[tuple[str, str], list[b
     for part in _parts(sorted(ids)):
         query = select(stream.c.publication, stream.c.source, stream.c.original)
         query = query.where(stream.c.publication.in_(part)).order_by(stream.c.position)
-        for id_, source, original in connection.execute(query):
-            held.setdefault((id_, source), []).append(bytes(original))
+        for row in connection.execute(query):
+            held.setdefault((row.publication, row.source), []).append(bytes(row.original))
     return held
 
 
@@ -316,20 +316,18 @@ def _existing(connection: Connection, names: list[bytes]) -> set[bytes]:
     found: set[bytes] = set()
     for part in _parts(names):
         query = select(blob.c.sha256).where(blob.c.sha256.in_(part))
-        found.update(bytes(name) for name in connection.execute(query).scalars())
+        found.update(bytes(row.sha256) for row in connection.execute(query))
     return found
 
 
-def _current(
-    connection: Connection, ids: Sequence[str]
-) -> dict[str, list[Row[tuple[object, ...]]]]:
+def _current(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """The latest row of each source of each publication, the best authority first."""
-    latest: dict[tuple[str, str], Row[tuple[object, ...]]] = {}
+    latest: dict[tuple[str, str], Row[Any]] = {}
     for part in _parts(list(ids)):
         query = select(stream).where(stream.c.publication.in_(part)).order_by(stream.c.position)
         for row in connection.execute(query):
             latest[row.publication, row.source] = row
-    current: dict[str, list[Row[tuple[object, ...]]]] = {}
+    current: dict[str, list[Row[Any]]] = {}
     for row in sorted(latest.values(), key=lambda row: (row.authority, -row.position)):
         current.setdefault(row.publication, []).append(row)
     return current
@@ -340,9 +338,10 @@ def _verify_positions(connection: Connection) -> Iterator[DamagedError | None]:
     if count != (last or 0):
         yield DamagedError(f"the stream has {count} entries but its last position is {last}")
     for column in (stream.c.original, stream.c.record):
-        missing = select(stream.c.position, column).where(~column.in_(select(blob.c.sha256)))
-        for position, name in connection.execute(missing):
-            yield DamagedError(f"position {position}: {name.hex()} is missing")
+        name = column.label("name")
+        missing = select(stream.c.position, name).where(~column.in_(select(blob.c.sha256)))
+        for row in connection.execute(missing):
+            yield DamagedError(f"position {row.position}: {row.name.hex()} is missing")
 
 
 def _parts(values: list[_T], size: int = 500) -> Iterator[list[_T]]:

@@ -58,7 +58,7 @@ def _told(command: _Command) -> _Command:
         except MadoguchiError as error:
             raise click.ClickException(str(error)) from None
 
-    return cast(_Command, told)
+    return cast("_Command", told)
 
 
 _home = click.option(
@@ -90,10 +90,10 @@ def _with_home(command: Callable[..., None]) -> Callable[..., None]:
         default=None,
         help="The data directory (default: ./office).",
     )
-    @click.pass_context
     @wraps(command)
-    def with_home(context: click.Context, own_home: Path | None, **options: Any) -> None:
-        command(Office(own_home) if own_home else context.obj, **options)
+    def with_home(*, own_home: Path | None, **options: Any) -> None:
+        office = click.get_current_context().obj
+        command(Office(own_home) if own_home else office, **options)
 
     return with_home
 
@@ -129,7 +129,7 @@ def load(office: Office, paths: tuple[Path, ...], report: Path | None) -> None:
 @_with_home
 @_told
 def search(office: Office, expression: str, form: str, limit: int, cursor: str, sort: Any) -> None:
-    """Search the publications with an expression, such as 電池*[負極+陽極]/CL or H01M/IP*20200101:/PD."""
+    """Search with an expression, such as 電池*[負極+陽極]/CL or H01M/IP*20200101:/PD."""
     results = office.window.search(expression, limit=limit, cursor=cursor, sort=sort)
     printing.results(results, form)
 

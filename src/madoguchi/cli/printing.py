@@ -59,7 +59,7 @@ def results_value(found: Results) -> dict[str, Any]:
             {
                 "number": hit.card.id,
                 "title": hit.title.striptags(),
-                "titles": {lang: title for lang, title in hit.card.titles},
+                "titles": dict(hit.card.titles),
                 "date": hit.card.date,
                 "office": hit.card.office,
                 "kind": hit.card.kind,

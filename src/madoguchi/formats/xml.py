@@ -20,8 +20,12 @@ _DOCTYPE = re.compile(rb"(?>(?:(?><!--.*?-->|<\?.*?\?>)|[^<]+)*)(<!DOCTYPE\b)", 
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s*)?([^\s>]+)\s+([^>]*)>")
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
 _BUILT_IN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-_CODECS = {"shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "euc-jp": "euc_jp",
-           "gb2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949"}  # fmt: skip
+_CODECS = {
+    **dict.fromkeys(("shift_jis", "sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987"), "cp949"),
+    "euc-jp": "euc_jp",
+}
 
 
 # ISO 8879 "Greek Letters" (ISOgrk1), which HTML names otherwise: &agr; is alpha.

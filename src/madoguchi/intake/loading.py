@@ -132,7 +132,7 @@ class _Load:
 
 
 class _Batch:
-    """Documents on their way onto the stream; a batch is made durable, then counted, then indexed."""
+    """Documents on their way onto the stream: made durable, then counted, then indexed."""
 
     def __init__(self, archive: Archive, follower: Follower) -> None:
         self._archive = archive

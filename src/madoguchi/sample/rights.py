@@ -29,9 +29,7 @@ Files = dict[str, bytes]
 
 def ship(folder: Path) -> int:
     """Write the documents of the three rights; return how many there are."""
-    data = tomllib.loads(
-        (resources.files("madoguchi.sample") / "rights.toml").read_text("utf-8")
-    )
+    data = tomllib.loads((resources.files("madoguchi.sample") / "rights.toml").read_text("utf-8"))
     count = 0
     for office in ("JP", "UY"):
         writer = _Writer(office, data)
@@ -176,7 +174,9 @@ class _Writer:
             f"{prefix}:ClassDescription", element(f"{prefix}:ClassNumber", nice),
             tagged(f"{prefix}:GoodsServicesDescriptionText", {"com:languageCode": self._lang}, text),
         )  # fmt: skip
-        number = element(f"{prefix}:GoodsServicesClassification", element(f"{prefix}:ClassNumber", nice))
+        number = element(
+            f"{prefix}:GoodsServicesClassification", element(f"{prefix}:ClassNumber", nice)
+        )
         one = element(
             f"{prefix}:GoodsServices",
             element(f"{prefix}:GoodsServicesClassificationBag", number),
@@ -192,7 +192,7 @@ class _Writer:
             if office == self._office:
                 yield self._indication(*rest)
 
-    def _indication(  # noqa: PLR0913 - the columns of the table
+    def _indication(
         self, name: str, other: str, product: str, about: str, region: str, nice: str
     ) -> bytes:
         day = self._day()

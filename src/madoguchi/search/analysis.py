@@ -162,7 +162,7 @@ def needle(text: str, *, truncated: bool = False) -> Needle:
 # -- names -----------------------------------------------------------------------------------------
 
 _LEGAL_FORMS = frozenset(
-    "inc incorporated ltd limited co company corp corporation llc llp plc gmbh ag kg kgaa sa sas "
+    "inc incorporated ltd limited co company corp corporation llc llp plc gmbh ag kg kgaa sa sas "  # noqa: SIM905
     "sarl srl spa bv nv ab oy as aps pty kk kabushiki kaisha kabushikikaisha".split()
 )
 _JA_FORMS = str.maketrans({"㈱": "株式会社", "㈲": "有限会社", "㍿": "株式会社"})

@@ -141,7 +141,7 @@ class _Parser:
         return character == "-" and self._is_operator(begin)
 
     def _is_operator(self, begin: int) -> bool:
-        """Whether the hyphen here is the operator or a letter of the term; see the module's text."""
+        """Whether the hyphen here is the operator or a letter of the term (see above)."""
         before, after = self._text[self._at - 1], self._text[self._at + 1 : self._at + 2]
         suffix = _FIELD.search(self._text[begin : self._at])
         if suffix and suffix.group(1).upper() in FIELDS:

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -77,7 +78,7 @@ class TantivyEngine:
 
     @contextlib.contextmanager
     def writing(self, *, fresh: bool = False) -> "Iterator[Writing]":
-        """Open the index for a long write; `fresh` builds a new one and puts it in place at the end.
+        """Open the index for a long write; `fresh` builds a new one, put in place at the end.
 
         Raises MadoguchiError while another process is writing.
         """
@@ -138,15 +139,13 @@ class TantivyEngine:
         compiled = compile_query(opened.schema, query)
         # Memory is reserved for the offset beforehand: a forged one would end the process.
         skipped = min(offset, opened.searcher.num_docs)
-        found = opened.searcher.search(
+        found: Any = opened.searcher.search(  # its stub lacks `count`
             compiled, max(limit, 1), True, **_ORDERS[sort], offset=skipped
         )
         cards = (
             opened.searcher.doc(address).get_first("card") for _, address in found.hits[:limit]
         )
-        return Page(
-            int(found.count or 0), tuple(_card.decode(bytes(card or b"")) for card in cards)
-        )
+        return Page(int(found.count), tuple(_card.decode(bytes(card or b"")) for card in cards))
 
     def facets(
         self, query: Query, names: Sequence[str], size: int
@@ -250,7 +249,7 @@ def _plain(key: object) -> str:
     return str(int(key)) if isinstance(key, (int, float)) else str(key)
 
 
-_ORDERS: dict[Sort, dict[str, object]] = {
+_ORDERS: dict[Sort, dict[str, Any]] = {
     "relevance": {},
     "newest": {"order_by_field": "pd", "order": Order.Desc},
     "oldest": {"order_by_field": "pd", "order": Order.Asc},

@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from madoguchi.archive import Archive
 from madoguchi.errors import QueryError
+from madoguchi.model import Publication
 from madoguchi.search.engine import SORTS, Card, Engine, Sort
 from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
 from madoguchi.search.publications import application_keys, priority_keys
 from madoguchi.search.query import And, Facet, Keys, Or, Query, words
-from madoguchi.model import Publication
 
 MAX_LIMIT = 1_000
 _FAMILY_LIMIT = 200

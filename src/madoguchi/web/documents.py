@@ -82,9 +82,8 @@ def _elsewhere(request: Request, number: str, ending: str) -> Response:
     except NumberError:
         readings = []
     cards = room(request).window.by_number([*readings, number.upper()])
-    exact = [card for card in cards if card.id in readings]
-    if len(cards) == 1 or len(exact) == 1:
-        return RedirectResponse(f"/p/{(exact or cards)[0].id}{ending}", 302)
+    if len(cards) == 1:
+        return RedirectResponse(f"/p/{cards[0].id}{ending}", 302)
     if cards:
         values = {
             "heading": "several-title",

@@ -1,0 +1,265 @@
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from madoguchi.errors import RefusedError
+from madoguchi.formats import FORMATS, Account, Refusal
+from madoguchi.intake.opening import Source, open_all
+from madoguchi.law import application_number
+from madoguchi.model import Publication, Right
+from madoguchi.sample import write_sample
+from madoguchi.sample.subjects import LANGUAGES, Subject, Words, subjects
+
+PATENT_OFFICES = ("JP", "US", "EP", "CN", "KR", "UY")
+LANGUAGE = {"JP": "ja", "US": "en", "EP": "en", "CN": "zh", "KR": "ko", "UY": "es"}
+
+
+@dataclass(frozen=True)
+class World:
+    folder: Path
+    written: int
+    publications: tuple[Publication, ...]
+    beside: dict[str, frozenset[str]]
+    refusals: tuple[str, ...]
+    account: Account
+
+    def patents(self, office: str) -> list[Publication]:
+        return [
+            one
+            for one in self.publications
+            if one.office == office and one.right in (Right.PATENT, Right.UTILITY_MODEL)
+        ]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("sample")
+    written = write_sample(folder)
+    account = Account()
+    publications: list[Publication] = []
+    refusals: list[str] = []
+    beside: dict[str, frozenset[str]] = {}
+    for source in _documents(folder):
+        start = source.stream.read(4096)
+        source.stream.seek(0)
+        for piece in FORMATS.split(source.stream, start):
+            if isinstance(piece, Refusal):
+                refusals.append(piece.reason)
+                continue
+            try:
+                _, found = FORMATS.read(piece, account)
+            except RefusedError as error:
+                refusals.append(error.reason)
+                continue
+            publications.append(found)
+            files = {drawing.file for drawing in found.drawings}
+            beside[found.id] = frozenset(f for f in files if source.beside(f) is not None)
+    return World(folder, written, tuple(publications), beside, tuple(refusals), account)
+
+
+def _documents(folder: Path) -> Iterator[Source]:
+    for opened in open_all([folder]):
+        if isinstance(opened, Source) and not opened.path.endswith(".svg"):
+            yield opened
+
+
+def test_everything_is_read_and_every_field_known(world: World) -> None:
+    assert world.refusals == ()
+    assert world.account.report().unknown == []
+    assert len(world.publications) == world.written
+    assert len({one.id for one in world.publications}) == world.written
+
+
+def test_size(world: World) -> None:
+    assert 1900 <= world.written <= 2300
+    size = sum(file.stat().st_size for file in world.folder.rglob("*") if file.is_file())
+    assert size < 60_000_000
+
+
+def test_all_five_rights_and_six_offices(world: World) -> None:
+    rights = Counter(one.right for one in world.publications)
+    assert set(rights) == set(Right)
+    assert (rights[Right.DESIGN], rights[Right.TRADE_MARK]) == (40, 60)
+    assert rights[Right.GEOGRAPHICAL_INDICATION] == 6
+    assert {one.office for one in world.publications} == set(PATENT_OFFICES)
+
+
+@pytest.mark.parametrize("office", PATENT_OFFICES)
+def test_patents_are_complete(world: World, office: str) -> None:
+    for one in world.patents(office):
+        assert one.date is not None
+        assert one.application is not None, one.id
+        assert one.titles
+        assert one.titles[0].text
+        assert one.claims[0].lang == LANGUAGE[office]
+        assert 5 <= len(one.claims[0].claims) <= 12
+        assert one.descriptions[0].lang == LANGUAGE[office]
+        assert one.applicants or one.owners
+        assert one.inventors
+        assert one.agents or office == "US"
+        assert one.classifications
+        assert any(block.kind == "table" for block in one.descriptions[0].blocks)
+
+
+@pytest.mark.parametrize("office", PATENT_OFFICES)
+def test_claims_depend_as_they_say(world: World, office: str) -> None:
+    for one in world.patents(office):
+        claims = one.claims[0].claims
+        independent = [claim.number for claim in claims if claim.independent]
+        assert independent[0] == 1, one.id
+        assert len(independent) == (1 if one.kind == "U" else 2), (one.id, independent)
+
+
+@pytest.mark.parametrize("office", PATENT_OFFICES)
+def test_claims_have_no_holes(world: World, office: str) -> None:
+    """Nothing of the templates is left over, and no word is doubled by joining."""
+    for one in world.patents(office):
+        texts = [claim.text for claim in one.claims[0].claims]
+        texts += [block.text for block in one.descriptions[0].blocks if block.kind == "paragraph"]
+        for text in texts:
+            assert not re.search(r"[{}|]|  |、、|,,|\bthe the\b|\ba a\b|\bde el\b|nan", text), (
+                one.id
+            )
+
+
+def test_japanese_abstracts_have_their_three_marks(world: World) -> None:
+    for one in world.patents("JP"):
+        text = one.abstracts[0].text
+        assert text.startswith("【課題】")
+        assert "【解決手段】" in text
+        assert "【選択図】図１" in text
+
+
+def test_every_drawing_lies_beside_its_document(world: World) -> None:
+    for one in world.publications:
+        assert {drawing.file for drawing in one.drawings} == world.beside[one.id], one.id
+
+
+def test_representative_drawing_is_marked(world: World) -> None:
+    for office in ("JP", "US", "EP", "CN"):
+        for one in world.patents(office):
+            assert any(drawing.representative for drawing in one.drawings), one.id
+
+
+def test_drawings_are_small_well_formed_and_titled(world: World) -> None:
+    drawings = sorted(world.folder.rglob("*.svg"))
+    assert drawings
+    for file in drawings:
+        data = file.read_bytes()
+        assert data.startswith(b"<svg")
+        assert len(data) < 8_000
+        assert ET.fromstring(data).findtext("{http://www.w3.org/2000/svg}title")
+
+
+def test_families_share_a_priority(world: World) -> None:
+    held = {
+        _key(one.office, one.application.number) for one in world.publications if one.application
+    }
+    claimed = [
+        _key(priority.document.office, priority.document.number)
+        for one in world.publications
+        for priority in one.priorities
+    ]
+    assert len(claimed) > 800
+    assert set(claimed) <= held
+
+
+def _key(office: str, number: str) -> str:
+    return office + application_number(office, number)
+
+
+def test_priorities_are_claimed_within_twelve_months(world: World) -> None:
+    for one in world.publications:
+        for priority in one.priorities:
+            assert one.application is not None
+            assert one.application.date is not None
+            assert priority.document.date is not None
+            assert 0 <= (one.application.date - priority.document.date).days <= 366, one.id
+
+
+def test_citations_name_earlier_publications_of_the_sample(world: World) -> None:
+    dates = {one.id: one.date for one in world.publications}
+    found = 0
+    for one in world.publications:
+        for citation in one.citations:
+            if citation.document is None:
+                continue
+            cited = citation.document
+            kind = "A" if cited.kind == "T" else cited.kind
+            day = dates[f"{cited.office}{cited.number.lstrip('0')}{kind}"]
+            assert one.date is not None
+            assert day is not None
+            assert day < one.date
+            found += 1
+    assert found > 500
+
+
+def test_numbers_rise_with_the_dates(world: World) -> None:
+    grants = sorted(
+        (one for one in world.patents("US") if one.kind == "B2"),
+        key=lambda one: (one.date, int(one.number)),
+    )
+    for earlier, later in pairwise(grants):
+        assert earlier.date == later.date or int(earlier.number) < int(later.number) + 200
+
+
+def test_days_of_publication(world: World) -> None:
+    weekdays = {("US", "A1"): {3}, ("US", "B2"): {1}, ("EP", "A1"): {2}, ("CN", "A"): {1, 4}}
+    for one in world.publications:
+        expected = weekdays.get((one.office, one.kind))
+        assert expected is None or (one.date is not None and one.date.weekday() in expected), one.id
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("ja", "負極活物質"), ("en", "coated cathode"), ("zh", "正极材料"), ("ko", "이차 전지"), ("es", "batería")],
+)  # fmt: skip
+def test_words_that_an_examiner_would_search(world: World, lang: str, words: str) -> None:
+    texts = [
+        body.text
+        for one in world.publications
+        for body in (*one.descriptions, *one.abstracts)
+        if body.lang == lang
+    ]
+    assert sum(words in text for text in texts) >= 3
+
+
+def test_two_runs_are_the_same_to_the_byte(world: World, tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    assert _digests(tmp_path) == _digests(world.folder)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.mark.parametrize("subject", subjects(), ids=lambda subject: subject.key)
+def test_words_are_given_in_every_language(subject: Subject) -> None:
+    for words, langs in _words(subject):
+        for lang in langs:
+            assert words[lang]
+            assert words[lang].strip() == words[lang], words[lang]
+
+
+def _words(subject: Subject) -> Iterator[tuple[Words, tuple[str, ...]]]:
+    for words in (subject.object, subject.method, *(one.name for one in subject.features)):
+        yield words, LANGUAGES
+    texts = LANGUAGES[:5]
+    for words in (subject.background, subject.measure, *subject.steps, *subject.options):
+        yield words, texts
+    for part in subject.parts:
+        yield part.name, texts
+        yield part.does, texts
+    for feature in subject.features:
+        yield from ((words, texts) for words in (feature.does, feature.problem, feature.quantity))

@@ -1,0 +1,215 @@
+"""The window in a real browser: accessible, with keyboard alone, without scripts, on a phone."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import axe_core_python
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from web.publications import MAIN
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+PAGES = {
+    "home": "/",
+    "results": "/search?q=lamp",
+    "narrowed": "/search?q=&office=EP",
+    "nothing": "/search?q=zyzzyva",
+    "error": "/search?q=[battery",
+    "numbers": "/search?q=2020-000001",
+    "choice": "/p/JP2020000001",
+    "document": f"/p/{MAIN}",
+    "chinese": "/p/CN113781974A",
+    "bare": "/p/JP1700001S",
+    "help": "/help",
+    "status": "/status",
+    "missing": "/nothing",
+}
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        assert process.poll() is None, "the server ended"
+        try:
+            urllib.request.urlopen(address).close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not answer")
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[str]:
+    port = free_port()
+    command = [Path(sys.executable).parent / "madoguchi", "--home", home, "serve"]
+    process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/help", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def _browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        pytest.skip("chromium and chromedriver are not installed")
+    options = Options()
+    options.binary_location = chromium
+    profile = tmp_path_factory.mktemp("profile")
+    for option in (*OPTIONS, f"--user-data-dir={profile}"):
+        options.add_argument(option)
+    browser = Chrome(options=options, service=Service(driver, env=dict(os.environ)))
+    browser.set_page_load_timeout(30)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def browser(_browser: Chrome) -> Iterator[Chrome]:
+    """The browser as it was on the first day: no cookies, wide, light, with scripts."""
+    _browser.delete_all_cookies()
+    look(_browser, 1600, "light")
+    yield _browser
+    _browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def look(browser: Chrome, width: int, scheme: str) -> None:
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    features = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+    media = {"features": [{"name": name, "value": value} for name, value in features.items()]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+
+
+def violations(browser: Chrome) -> list[str]:
+    found = browser.execute_async_script(
+        f"const done = arguments[arguments.length - 1];"
+        f"axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations']}}).then(done);"
+    )
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_axe_finds_nothing(browser: Chrome, served: str, name: str, lang: str) -> None:
+    separator = "&" if "?" in PAGES[name] else "?"
+    browser.get(f"{served}{PAGES[name]}{separator}lang={lang}")
+    browser.execute_script(AXE)
+    for width, scheme in ((1600, "light"), (1600, "dark"), (390, "dark"), (390, "light")):
+        look(browser, width, scheme)
+        assert violations(browser) == [], f"{width} px, {scheme}"
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+
+
+def test_without_scripts_everything_needed_works(browser: Chrome, served: str) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.get(f"{served}/?lang=en")
+    browser.find_element(By.ID, "q").send_keys("lamp/TI")
+    browser.find_element(By.CSS_SELECTOR, "form button").click()
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".hit")) == 20
+    browser.find_element(By.CSS_SELECTOR, "a[rel=next]").click()
+    assert "21–40" in browser.find_element(By.TAG_NAME, "main").text
+    browser.find_element(By.CSS_SELECTOR, ".hit h2 a").click()
+    assert "/p/EP" in browser.current_url
+
+
+def focused(browser: Chrome) -> str:
+    return str(browser.execute_script("return document.activeElement.outerHTML"))
+
+
+def test_keys_lead_to_the_box_and_through_the_results(browser: Chrome, served: str) -> None:
+    browser.get(f"{served}/search?q=lamp/TI&sort=number&lang=en")
+    for key, expected in (("j", "EP3000000A1"), ("j", "EP3000001A1"), ("k", "EP3000000A1")):
+        browser.switch_to.active_element.send_keys(key)
+        assert f"/p/{expected}" in focused(browser)
+    browser.switch_to.active_element.send_keys("/")
+    box = browser.switch_to.active_element
+    assert box.get_attribute("id") == "q"
+    box.send_keys("/j")
+    assert box.get_attribute("value") == "lamp/TI/j"
+
+
+def test_ctrl_and_keys_of_the_browser_stay_its_own(browser: Chrome, served: str) -> None:
+    browser.get(f"{served}/search?q=lamp&lang=en")
+    browser.find_element(By.TAG_NAME, "body").send_keys(Keys.CONTROL, "j")
+    assert "<body" in focused(browser)[:5]
+
+
+@pytest.mark.parametrize("name", ["results", "document", "help", "missing"])
+def test_the_skip_link_comes_first_and_leads_to_the_content(
+    browser: Chrome, served: str, name: str
+) -> None:
+    browser.get(f"{served}{PAGES[name]}")
+    browser.switch_to.active_element.send_keys(Keys.TAB)
+    assert 'class="skip"' in focused(browser)
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    assert browser.current_url.endswith("#content")
+
+
+def first_limit_takes_focus(browser: Chrome) -> bool:
+    script = """const link = document.querySelector(".facets li a");
+        link.focus();
+        return link.checkVisibility() && document.activeElement === link;"""
+    return bool(browser.execute_script(script))
+
+
+def test_the_limits_are_beside_the_results_or_behind_a_line_on_a_phone(
+    browser: Chrome, served: str
+) -> None:
+    browser.get(f"{served}/search?q=&lang=en")
+    assert first_limit_takes_focus(browser)
+    look(browser, 390, "light")
+    assert not first_limit_takes_focus(browser)
+    browser.find_element(By.CSS_SELECTOR, ".to-facets").click()
+    assert first_limit_takes_focus(browser)
+
+
+def test_anchors_are_not_hidden_behind_the_parts(browser: Chrome, served: str) -> None:
+    browser.get(f"{served}/p/{MAIN}?lang=ja#claims")
+    bottom = browser.execute_script(
+        "return document.querySelector('.parts').getBoundingClientRect().bottom"
+    )
+    top = browser.execute_script(
+        "return document.querySelector('#claims h2').getBoundingClientRect().top"
+    )
+    assert 0 < bottom <= top
