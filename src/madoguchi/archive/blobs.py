@@ -112,7 +112,7 @@ def _compressor_with(data: bytes) -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(dict_data=trained, write_content_size=True)
 
 
-def _within(samples: list[bytes]) -> list[bytes | bytearray | memoryview[int]]:
+def _within(samples: list[bytes]) -> "list[bytes | bytearray | memoryview[int]]":
     """Keep the training bounded: long documents show their format in their first part."""
     share = _TRAINING_BYTES // max(1, len(samples))
     return [sample[:share] for sample in samples]
