@@ -23,7 +23,7 @@ def bare(folder: Path, texts: list[dict[str, str]]) -> None:
     index = tantivy.Index(builder.build(), str(folder))
     terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
     index.register_tokenizer("terms", terms)
-    writer = index.writer(96_000_000, 1)
+    writer = index.writer(50_000_000, 1)
     for text in texts:
         document = tantivy.Document()
         for name, value in text.items():

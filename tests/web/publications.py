@@ -179,12 +179,14 @@ def foreign() -> tuple[Publication, ...]:
 
 def same_number() -> tuple[Publication, ...]:
     """A Japanese patent application and a translation that share their number."""
-    shared = {"office": "JP", "number": "2020000001"}
     return (
-        Publication(**shared, kind="A", titles=(Text(text="灯具", lang="ja"),)),
-        Publication(**shared, kind="U", titles=(Text(text="簡易灯具", lang="ja"),),
-                    right=Right.UTILITY_MODEL),
-    )  # fmt: skip
+        _lamp("JP", "2020000001", "A", Right.PATENT, Text(text="灯具", lang="ja")),
+        _lamp("JP", "2020000001", "U", Right.UTILITY_MODEL, Text(text="簡易灯具", lang="ja")),
+    )
+
+
+def _lamp(office: str, number: str, kind: str, right: Right, title: Text) -> Publication:
+    return Publication(office=office, number=number, kind=kind, right=right, titles=(title,))
 
 
 def lamps() -> tuple[Publication, ...]:

@@ -73,8 +73,9 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 @pytest.fixture(scope="module")
 def served(home: Path) -> Iterator[str]:
     port = free_port()
-    command = [Path(sys.executable).parent / "madoguchi", "--home", home, "serve"]
-    process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
+    program = str(Path(sys.executable).parent / "madoguchi")
+    command = [program, "--home", str(home), "serve", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/help", process)

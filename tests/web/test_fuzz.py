@@ -13,7 +13,7 @@ from web.publications import MAIN
 SIGNS = st.text(alphabet="[]*+-/:?\"' 電池aJP0129.,TIPDé\x00\n\t\u3000%")
 ANY = st.one_of(SIGNS, st.text(max_size=80))
 often = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

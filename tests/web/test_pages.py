@@ -66,7 +66,8 @@ def test_results_say_the_exact_total(window: TestClient, lang: str, said: str) -
 
 
 def test_the_cursor_leads_through_all_rows_once(window: TestClient) -> None:
-    address, seen = "/search?q=lamp/TI&sort=number", []
+    address = "/search?q=lamp/TI&sort=number"
+    seen: list[str] = []
     while address:
         found = page(window, address)
         seen += dict.fromkeys(link for link in found.links if link.startswith("/p/"))

@@ -66,7 +66,7 @@ def results_value(found: Results) -> dict[str, Any]:
                 "right": hit.card.right,
                 "applicants": hit.card.applicants,
                 "classes": hit.card.classes,
-                "snippet": hit.snippet,
+                "snippet": str(hit.snippet),
             }
             for hit in found.hits
         ],

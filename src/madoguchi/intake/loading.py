@@ -14,7 +14,7 @@ from madoguchi.intake.report import FileReport, Report, summed
 from madoguchi.search import Follower, Indexed, SearchIndex
 
 BATCH_DOCUMENTS = 500
-BATCH_BYTES = 8 * 1024 * 1024
+BATCH_BYTES = 6 * 1024 * 1024
 _LOOK = 4096
 
 Progress = Callable[[str, int], None]

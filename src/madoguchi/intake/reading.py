@@ -20,9 +20,9 @@ from madoguchi.model import Publication, encode
 from madoguchi.search import Indexed, indexed
 
 CHUNK_DOCUMENTS = 40
-CHUNK_BYTES = 2 * 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
 READ_HERE = 400
-_AHEAD = 3
+_AHEAD = 2
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -110,7 +110,7 @@ def _section(numerals: list[int], whole: int) -> str:
         f'<path d="M60 235H580" {_THIN} stroke-dasharray="22 5 5 5"/>',
     ]
     count = len(numerals)
-    for position, numeral in enumerate(numerals):
+    for position in range(count):
         x, width = 110 + position * 26, 420 - position * 44
         height = 230 - position * (190 / count)
         y = 235 - height / 2

@@ -197,7 +197,7 @@ class _Writer:
     ) -> bytes:
         day = self._day()
         number = self._number("GI", day)
-        lang = {"com:languageCode": self._lang}
+        lang: dict[str, object] = {"com:languageCode": self._lang}
         data = tagged(
             "gin:GIData", {"com:officeCode": self._office, **lang},
             *self._identity("gin", number, day),

@@ -81,9 +81,8 @@ def build() -> list[Family]:
     random = Random(SEED)
     numbering = Numbering()
     families: list[Family] = []
-    for number, (subject, pair, showcase) in enumerate(_schedule(random), 1):
-        day = _priority_day(random, number, showcase=showcase)
-        families.append(_Planner(random, numbering, number, subject, pair, day, showcase).plan())
+    for number, planned in enumerate(_schedule(random), 1):
+        families.append(_Planner(random, numbering, number, planned).plan())
     families.sort(key=lambda family: (family.first.filed, family.number))
     _cite(random, families)
     return families
@@ -100,28 +99,40 @@ SHOWCASES = {
     "cooker": (((0, 1), 2017),),
     "damper": (((0, 1), 2016),),
 }
-_SHOWN = {1: 2018, 2: 2020, 3: 2017, 4: 2016}
 
-Planned = tuple[Subject, tuple[int, int], bool]
+
+@dataclass(frozen=True)
+class Planned:
+    """What a family is to be about; `year` is given for those that the README shows."""
+
+    subject: Subject
+    pair: tuple[int, int]
+    year: int = 0
+
+    @property
+    def showcase(self) -> bool:
+        return bool(self.year)
 
 
 def _schedule(random: Random) -> list[Planned]:
     """Return which inventions there are: showcases first, then every pair of features in turn."""
     known = {subject.key: subject for subject in subjects()}
-    shown = [(known[key], pair, True) for key, cases in SHOWCASES.items() for pair, _ in cases]
+    shown = [
+        Planned(known[key], pair, year) for key, cases in SHOWCASES.items() for pair, year in cases
+    ]
     turns: list[list[Planned]] = []
     for subject in subjects():
         pairs = list(permutations(range(len(subject.features)), 2))
         random.shuffle(pairs)
-        turns.append([(subject, pair, False) for pair in pairs * REPEATS])
+        turns.append([Planned(subject, pair) for pair in pairs * REPEATS])
     longest = max(map(len, turns))
     rest = [turn[at] for at in range(longest) for turn in turns if at < len(turn)]
     return [*shown, *rest][:FAMILIES]
 
 
-def _priority_day(random: Random, number: int, *, showcase: bool) -> dt.date:
-    if showcase:
-        return working_day(dt.date(_SHOWN[number], random.randint(2, 10), random.randint(1, 28)))
+def _priority_day(random: Random, year: int) -> dt.date:
+    if year:
+        return working_day(dt.date(year, random.randint(2, 10), random.randint(1, 28)))
     days = (LAST_PRIORITY - FIRST_PRIORITY).days
     return working_day(FIRST_PRIORITY + dt.timedelta(days=int(days * random.random())))
 
@@ -129,17 +140,14 @@ def _priority_day(random: Random, number: int, *, showcase: bool) -> dt.date:
 class _Planner:
     """Plans one family."""
 
-    def __init__(
-        self, random: Random, numbering: Numbering, number: int, subject: Subject,
-        pair: tuple[int, int], day: dt.date, showcase: bool,
-    ) -> None:  # fmt: skip
+    def __init__(self, random: Random, numbering: Numbering, number: int, planned: Planned) -> None:
         self._random = random
         self._numbering = numbering
         self._number = number
-        self._subject = subject
-        self._pair = pair
-        self._day = day
-        self._showcase = showcase
+        self._subject = planned.subject
+        self._pair = planned.pair
+        self._showcase = planned.showcase
+        self._day = _priority_day(random, planned.year)
 
     def plan(self) -> Family:
         random = self._random

@@ -35,7 +35,7 @@ from madoguchi.search.query import (
 )
 
 LAYOUT = "2"
-_WRITER_HEAP = 96_000_000
+_WRITER_HEAP = 50_000_000
 _STREAMS = (*TEXTS, "ap", "in")
 _KEYS = ("ip", "cp", "fi", "ft", "an", "pn", "pr")
 _CODES = ("cc", "kd", "subclass", "lang", "right")

@@ -1,5 +1,6 @@
 """The pages of the search window."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,7 +87,7 @@ def _results_values(
         ],
         "facets": [
             (name, [(facet_label(name, v, words), n, _with(base, name, v)) for v, n in values])
-            for name, values in results.facets.items()
+            for name, values in _in_order(results.facets)
             if len(values) > 1 and name not in chosen
         ],
         "sort": sort,
@@ -94,6 +95,14 @@ def _results_values(
         "next": _with(base, "cursor", results.next) if results.next else "",
         "first": _address(base) if results.offset else "",
     }
+
+
+def _in_order(
+    facets: Mapping[str, Sequence[tuple[str, int]]],
+) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
+    """The commonest values first, but years as a calendar: the newest first."""
+    for name, values in facets.items():
+        yield name, sorted(values, reverse=True) if name == "year" else values
 
 
 def facet_label(name: str, value: str, words: Messages) -> str:

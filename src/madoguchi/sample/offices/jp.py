@@ -36,7 +36,7 @@ def write(one: Document, encoding: str = "UTF-8") -> bytes:
             "country": "JP", "dtd-version": "1.0", "xmlns:jp": "http://www.jpo.go.jp",
         },
         "\n", _bibliographic(one, words), "\n", _description(one, words), "\n", _claims(one, words),
-        "\n", element("abstract", element("p", *_abstract(one, words), num="")),
+        "\n", element("abstract", element("p", *_abstract(words), num="")),
         "\n", _drawings(one), "\n",
     )  # fmt: skip
     text = Markup(_as_utility_model(one, root) if one.kind == "U" else root)
@@ -293,7 +293,7 @@ def _claims(one: Document, words: Wording) -> Markup:
     )
 
 
-def _abstract(one: Document, words: Wording) -> Iterator[object]:
+def _abstract(words: Wording) -> Iterator[object]:
     yield joined(f"【課題】{words.problem}", element("br"))
     yield joined(f"【解決手段】{words.solution}", element("br"))
     yield "【選択図】図１"

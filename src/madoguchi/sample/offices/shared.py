@@ -53,7 +53,8 @@ def _symbol(text: str) -> Symbol:
     if match is None:
         raise ValueError(f"no symbol of the IPC: {text}")
     edition = next((e for start, e in _EDITIONS.items() if text.startswith(start)), "20060101")
-    return Symbol(*match.groups(), edition)
+    section, class_, subclass, group, subgroup = match.groups()
+    return Symbol(section, class_, subclass, group, subgroup, edition)
 
 
 def wording(document: Document, lang: str) -> Wording:

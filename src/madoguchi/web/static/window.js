@@ -4,7 +4,9 @@ document.addEventListener("keydown", (event) => {
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") {
     event.preventDefault();
-    document.getElementById("q")?.focus();
+    const box = document.getElementById("q");
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
   } else if (event.key === "j" || event.key === "k") {
     const links = [...document.querySelectorAll(".hit h2 a")];
     const at = links.indexOf(document.activeElement);
