@@ -16,7 +16,7 @@ def serve(home: Path, position: int, host: str, port: int, workers: int) -> None
     click.echo(f"Madoguchi serves {home} (searchable as of position {position})")
     click.echo(f"  open  http://{shown}:{port}/")
     click.echo(
-        "  try   電池   |   lithium battery   |   特開2021-123456   |   H01M/IP*20200101:/PD"
+        "  try   電池   |   lithium battery   |   特開2019-173634   |   H01M/IP*20200101:/PD"
     )
     click.echo("  stop  Ctrl-C")
     uvicorn.run(
