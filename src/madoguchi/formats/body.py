@@ -75,10 +75,19 @@ class BodyReader:
 
     def text(self, element: Element, account: Account) -> str:
         """Return a body as one text, blocks on lines of their own."""
+        account.mapped.add(self._path)
         if not len(element):
-            account.mapped.add(self._path)
             return squeeze(element.text or "")
+        if len(element) == 1 and self._is_plain(element, account):
+            return squeeze(element[0].text or "")
         return "\n".join(b.text for b in self.blocks(element, account) if b.text)
+
+    def _is_plain(self, element: Element, account: Account) -> bool:
+        """Whether an element holds one child with nothing but text, as most claims do."""
+        child = element[0]
+        around = f"{element.text or ''}{child.tail or ''}"
+        plain = not len(child) and (not around or around.isspace())
+        return plain and self.role(child.tag, account) in _PLAIN_ROLES and not self.printed
 
     def number(self, element: Element) -> str:
         for name in self._number:
@@ -203,6 +212,7 @@ class _Writer:
         self._images.extend(_image(image, "formula") for image in images)
 
 
+_PLAIN_ROLES = frozenset({"paragraph", "heading", "item", "section", "inline"})
 _BLOCK_ROLES: dict[str, BlockKind] = {
     "paragraph": "paragraph",
     "heading": "heading",

@@ -267,6 +267,8 @@ _PREFERENCE = ("original", "intermediate", "epo", "")
 
 def _parties(found: list[Fields]) -> tuple[Party, ...]:
     """Return the parties in the best format given, with the country that another one adds."""
+    if not found:
+        return ()
     by_format: dict[str, list[Party]] = defaultdict(list)
     for fields in found:
         party = st36.party(fields)

@@ -83,9 +83,10 @@ class Registry:
             raise RefusedError("elements are nested too deeply", document.position) from None
 
     def _read(self, document: Document, account: Account) -> tuple[str, Publication]:
-        for line_format in self._lines:
-            if line_format.accepts(document.data[:4096]):
-                return line_format.name, line_format.read(document.data, account)
+        if not looks_like_xml(document.data[:64]):
+            for line_format in self._lines:
+                if line_format.accepts(document.data[:4096]):
+                    return line_format.name, line_format.read(document.data, account)
         root = parse(document)
         local = root.tag.rpartition("}")[2]
         fmt = self._roots.get(local)

@@ -97,6 +97,7 @@ _THREE_LETTERS = {"eng": "en", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de
 _STREET = ("building", "mailcode", "pobox", "room", "address-floor", "street", "address-1",
            "address-2", "address-3", "address-4", "address-5", "text")  # fmt: skip
 _PLACE = ("city", "county", "state", "postcode")
+_ADDRESS = (*_STREET, *_PLACE)
 _CONTACT = Ignored("contact details are not laid open here")
 
 ADDRESSBOOK_RULES: dict[str, Rule] = {
@@ -142,7 +143,8 @@ def name_of(fields: Fields, lang: str = "") -> Name | None:
 
 def address_of(fields: Fields) -> str:
     """Return the address as one line, without the country, which the party itself has."""
-    parts = (text for step in (*_STREET, *_PLACE) for text in fields.texts(step))
+    steps = (step for step in _ADDRESS if step in fields.found)
+    parts = (text for step in steps for text in fields.texts(step))
     return ", ".join(dict.fromkeys(parts))
 
 

@@ -119,10 +119,10 @@ def processes() -> int:
 
 def _pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes(), context, initializer=_prepare)
+    return ProcessPoolExecutor(processes(), context, initializer=prepare_process)
 
 
-def _prepare() -> None:
+def prepare_process() -> None:
     """Reading makes many objects and no cycles: looking for cycles often is time lost."""
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)

@@ -332,8 +332,8 @@ def _single(schema: tantivy.Schema, term: str, name: str, *, open_: bool) -> tan
 
 
 def _escape(term: str) -> str:
-    """Terms are letters and digits only, see analysis; anything else would be a regex sign."""
-    return "".join(c if c.isalnum() else "\\" + c for c in term)
+    """Regex signs are all ASCII; terms also hold marks and unassigned characters of scripts."""
+    return "".join(c if c.isalnum() or not c.isascii() else "\\" + c for c in term)
 
 
 def _symbol(schema: tantivy.Schema, query: Symbol) -> tantivy.Query:
