@@ -180,6 +180,54 @@ def test_classes_citations_and_drawings(application: Publication) -> None:
     )
 
 
+REPORT = """<search-report-data id="srep" lang="en" srep-office="EP" srep-type="ep-sr"
+ date-produced="20210901"><srep-info><dtext>x</dtext></srep-info><srep-for-pub>
+<srep-fields-searched><minimum-documentation/></srep-fields-searched><srep-citations>
+<citation id="c1"><patcit id="sr-pcit0001" num="0001" dnum="US6089831A"><document-id>
+<country>US</country><doc-number>6089831</doc-number><kind>A</kind><name>ALT</name>
+<date>20000718</date></document-id></patcit><rel-passage><passage>column 3; figure 2</passage>
+<passage>claim 1</passage></rel-passage><category>X</category><rel-claims>1,4</rel-claims>
+<rel-passage><passage>figure 5</passage></rel-passage><category>A</category>
+<rel-claims>2</rel-claims></citation><citation><nplcit id="n1" num="0002" npl-type="b"><book>
+<author><name>WALTON</name></author><book-title>Microwaves</book-title></book></nplcit>
+<rel-passage>pages 138 to 192</rel-passage><category>Y</category></citation></srep-citations>
+</srep-for-pub></search-report-data>"""
+
+
+def test_a_search_report_in_text_gives_categories_and_claims() -> None:
+    account = Account()
+    xml = APPLICATION.replace("<ep-reference-list", REPORT + "<ep-reference-list")
+    found = read(parse(Document(data=xml.encode(), position=0)), account)
+    cited = DocumentId(number="6089831", office="US", kind="A", date=date(2000, 7, 18))
+    passages = "column 3; figure 2; claim 1; figure 5"
+    assert found.citations[2:4] == (
+        Citation(
+            document=cited, phase="search", category="X, A", claims="1,4; 2", passage=passages
+        ),
+        Citation(
+            text="WALTON, Microwaves", phase="search", category="Y", passage="pages 138 to 192"
+        ),
+    )
+    assert account.report().unknown == []
+
+
+@pytest.mark.parametrize(
+    ("text", "office", "number", "kind"),
+    [
+        ("EP-A- 0 123 456", "EP", "0 123 456", "A"),
+        ("DE-A1- 10 2004 012 345", "DE", "10 2004 012 345", "A1"),
+        ("US-A1- 2005 123 456 (OTTO)", "US", "2005 123 456", "A1"),
+        ("WO-A-99/12345", "WO", "99/12345", "A"),
+    ],
+)
+def test_citations_in_text_as_the_epo_spells_them(
+    text: str, office: str, number: str, kind: str
+) -> None:
+    xml = APPLICATION.replace("WO-A1-2007/012345", text)
+    found = read(parse(Document(data=xml.encode(), position=0)), Account())
+    assert found.citations[0].document == DocumentId(number=number, office=office, kind=kind)
+
+
 def test_the_root_gives_the_number_where_b110_does_not() -> None:
     xml = '<ep-patent-document doc-number="0000002" kind="A1" country="EP" lang="fr"/>'
     found = read(parse(Document(data=xml.encode(), position=0)), Account())

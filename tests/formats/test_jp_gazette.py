@@ -151,7 +151,36 @@ def test_other_documents(gazette: Publication) -> None:
         Related(relation="division", document=parent),
         Related(relation="grant", document=grant),
     )
-    assert gazette.citations == (Citation(text="特開２０００－１号公報", phase="applicant"),)
+    cited = DocumentId(number="特開２０００－１号", office="JP", kind="A")
+    assert gazette.citations == (
+        Citation(document=cited, text="特開２０００－１号公報", phase="applicant"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("特開2019-123456号公報", ("JP", "特開2019-123456号", "A")),
+        ("特開平１０－１２３４５６号公報（第３頁）", ("JP", "特開平１０－１２３４５６号", "A")),
+        ("国際公開第2018/123456号", ("WO", "国際公開第2018/123456号", "")),
+        ("国際公開第２０１８／１２３４５６号パンフレット", ("WO", "国際公開第２０１８／１２３４５６号", "")),
+        ("特許第６１５１５５７号公報", ("JP", "特許第６１５１５５７号", "")),
+        ("特開２００５－０１２３４５（ＪＰ，Ａ）", ("JP", "特開２００５－０１２３４５", "A")),
+        ("特願2019-123456号", None),
+        ("特開2019-123456号公報及び特開2018-1号公報", None),
+        ("米国特許第５１２３４５６号明細書", None),
+        ("山田太郎、「茶」、2019年", None),
+    ],
+)  # fmt: skip
+def test_a_citation_names_its_document_where_one_reading_is_sure(
+    text: str, document: tuple[str, str, str] | None
+) -> None:
+    xml = GAZETTE.replace("特開２０００－１号公報", text)
+    (found,) = read(parse(Document(data=xml.encode(), position=0)), Account()).citations
+    assert found.text == text
+    assert found.phase == "applicant"
+    given = found.document and (found.document.office, found.document.number, found.document.kind)
+    assert given == document
 
 
 def test_classifications(gazette: Publication) -> None:

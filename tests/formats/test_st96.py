@@ -96,6 +96,24 @@ def _read(text: str, account: Account | None = None) -> Publication:
     return read(parse(Document(data=text.encode(), position=0)), account or Account())
 
 
+@pytest.mark.parametrize(
+    ("chosen", "representative"),
+    [
+        ("<pat:FigureNumber>1</pat:FigureNumber>", True),
+        ("<com:FigureReference>FIG. 1</com:FigureReference>", True),
+        ("<pat:FigureNumber>２</pat:FigureNumber>", False),
+    ],
+)
+def test_the_figure_to_be_published_is_marked(chosen: str, representative: bool) -> None:
+    account = Account()
+    category = 'pat:publishFigureCategory="As suggested by applicant"'
+    bag = f"<pat:FigureBag><pat:PublishFigure {category}>{chosen}</pat:PublishFigure>"
+    bag += "<pat:FigureTotalQuantity>1</pat:FigureTotalQuantity></pat:FigureBag>"
+    found = _read(DOCUMENT.replace("<pat:PartyBag>", f"{bag}<pat:PartyBag>"), account)
+    assert [one.representative for one in found.drawings] == [False, representative]
+    assert account.report().unknown == []
+
+
 @pytest.fixture(scope="module")
 def publication() -> Publication:
     account = Account()

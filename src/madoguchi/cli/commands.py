@@ -18,7 +18,7 @@ from madoguchi.intake import load as load_files
 from madoguchi.intake import total_size
 from madoguchi.law import read_number
 from madoguchi.sample import write_sample
-from madoguchi.search import SORTS, SearchIndex, Window
+from madoguchi.search import SORTS, Asked, SearchIndex, Window
 from madoguchi.web import messages
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
@@ -130,7 +130,9 @@ def load(office: Office, paths: tuple[Path, ...], report: Path | None) -> None:
 @_told
 def search(office: Office, expression: str, form: str, limit: int, cursor: str, sort: Any) -> None:
     """Search with an expression, such as 電池*[負極+陽極]/CL or H01M/IP*20200101:/PD."""
-    results = office.window.search(expression, limit=limit, cursor=cursor, sort=sort)
+    results = office.window.search(
+        Asked(expression=expression, limit=limit, cursor=cursor, sort=sort)
+    )
     printing.results(results, form)
 
 

@@ -48,7 +48,8 @@ ATTRIBUTES = Attributes(
         **st36.ATTRIBUTES.ignored,
         "file": "name of the file itself",
         "status": "how and when the data were made",
-        "srep-office": "the EPO or an office that searches for it",
+        **dict.fromkeys(("srep-office", "srep-type"), "the EPO or an office that searches for it"),
+        **dict.fromkeys(("url", "cited-phase", "cited-by", "cited-date"), "told by the element"),
         **dict.fromkeys(("dnum-type", "npl-type", "list-style", "wi", "he"), "typesetting"),
     },
 )
@@ -106,6 +107,41 @@ REFERENCE = Shape(
     ATTRIBUTES,
     f"{NAME}:reference",
 )
+
+SEARCHED = Shape(
+    {
+        "patcit/document-id": Part("document", st36.DOCUMENT_ID),
+        "patcit/text": "text",
+        "nplcit": "text",
+        "category": "category",
+        "rel-claims": "claims",
+        "rel-passage": "passage",
+        "rel-passage/text": Ignored("read with the passage"),
+        "rel-passage/passage": "part",
+        "rel-passage/category": "category",
+        "rel-passage/rel-claims": "claims",
+        "corresponding-docs": Ignored("the family of the cited document"),
+    },
+    ATTRIBUTES,
+    f"{NAME}:citation",
+)
+
+_REPORT_PAGES = Ignored("page images of the search report, no drawings")
+_REPORT = Ignored("how the search was made; the report itself is part of the file")
+# The search report is page images or, in the same element, text (srep-for-pub, EPO exchange schema).
+_SEARCH_REPORT: dict[str, Rule] = {
+    "doc-page": _REPORT_PAGES,
+    **dict.fromkeys(("srep-info", "srep-written-opinion"), _REPORT),
+    "srep-for-pub/doc-page": _REPORT_PAGES,
+    "srep-for-pub/srep-citations/citation": Part("searched", SEARCHED),
+    "srep-for-pub/srep-citations/text": "cited",
+    "srep-for-pub/srep-patent-families": Ignored("the families of the cited documents"),
+    **{
+        f"srep-for-pub/{name}": _REPORT
+        for name in ("classification-ipc", "classifications-ipcr", "classification-national",
+                     "srep-fields-searched", "incomplete-search", "srep-admin")
+    },
+}  # fmt: skip
 
 FIGURE = Shape({"img": "img"}, ATTRIBUTES, f"{NAME}:figure")
 
@@ -206,7 +242,7 @@ _DOCUMENT: dict[str, Rule] = {
     "amended-claims": "claims",
     "amended-claims-statement": "statements",
     "drawings/figure": Part("drawings", FIGURE),
-    "search-report-data": Ignored("page images of the search report, no drawings"),
+    **{f"search-report-data/{path}": rule for path, rule in _SEARCH_REPORT.items()},
     "ep-reference-list/heading": _WORDS,
     "ep-reference-list/p/i": _WORDS,
     "ep-reference-list/p/ul/li": Part("references", REFERENCE),
@@ -390,7 +426,8 @@ def _old_ipc(text: str, edition: str, key: str) -> Iterator[Classification]:
         )
 
 
-_PATENT = re.compile(r"([A-Z]{2})\s?-\s?([A-Z]\d?)\s?-\s?([\w /.-]+)")
+# How B561 spells a document: EP-A1- 1 234 567, WO-A-99/12345.
+_PATENT = re.compile(r"([A-Z]{2})\s?-\s?([A-Z]\d?)\s?-\s?([\w /.-]+?)\s*(?:\(.*\))?")
 
 
 def _citations(fields: Fields) -> Iterator[Citation]:
@@ -398,16 +435,33 @@ def _citations(fields: Fields) -> Iterator[Citation]:
         patent = _PATENT.fullmatch(text)
         if patent:
             office, kind, number = patent.groups()
-            cited = DocumentId(number=number.strip(), office=office, kind=kind)
+            cited = DocumentId(number=number, office=office, kind=kind)
             yield Citation(document=cited, phase="search")
         else:
             yield Citation(text=text, phase="search")
+    yield from filter(None, map(_searched, fields.parts("searched")))
     for part in fields.parts("references"):
         document = st36.document_id(part.part("document"))
         texts = (_literature(element) for element in part.elements("text"))
         text = "; ".join(filter(None, texts))
         if document or text:
             yield Citation(document=document, text="" if document else text, phase="applicant")
+
+
+def _searched(part: Fields) -> Citation | None:
+    """Return one citation of a search report; several passages may each have their category."""
+    document = st36.document_id(part.part("document"))
+    text = "; ".join(filter(None, map(_literature, part.elements("text"))))
+    if not document and not text:
+        return None
+    return Citation(
+        document=document,
+        text="" if document else text,
+        phase="search",
+        category=", ".join(dict.fromkeys(part.texts("category"))),
+        claims="; ".join(dict.fromkeys(part.texts("claims"))),
+        passage="; ".join(part.texts("part") or part.texts("passage")),
+    )
 
 
 def _literature(element: Element) -> str:

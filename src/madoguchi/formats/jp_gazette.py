@@ -12,14 +12,14 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
-from madoguchi.errors import RefusedError
+from madoguchi.errors import NumberError, RefusedError
 from madoguchi.formats import st36
 from madoguchi.formats.account import Account
 from madoguchi.formats.body import ROLES, BodyReader
 from madoguchi.formats.registry import XmlFormat
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Rule, Shape
 from madoguchi.formats.text import text_of
-from madoguchi.law import publication_number, right_of
+from madoguchi.law import Number, publication_number, read_number, right_of
 from madoguchi.model import (
     Citation,
     ClaimSet,
@@ -412,14 +412,38 @@ def _citations(fields: Fields, descriptions: list[Element]) -> Iterator[Citation
     for element in fields.elements("citation"):
         text = text_of(element)
         if text:
-            yield Citation(text=text, phase="examination")
+            yield _citation(text, "examination")
     for description in descriptions:
         for section in description.findall("citation-list"):
             for name in ("patcit", "nplcit"):
                 for cited in section.iter(name):
                     text = text_of(cited)
                     if text:
-                        yield Citation(text=text, phase="applicant")
+                        yield _citation(text, "applicant")
+
+
+# What goes behind a number in a citation: 特開2019-123456号公報, …号パンフレット（第３頁）, …（ＪＰ，Ａ）.
+_CITED = re.compile(r"([^()（）]*?\d号?)(?:公報|明細書|パンフレット|再公表公報)?\s*(?:[(（].*)?")
+_PUBLISHED = frozenset({"publication", "grant", "registration"})
+
+
+def _citation(text: str, phase: str) -> Citation:
+    """Return the citation, its document only where the number can be read in one way."""
+    printed = _CITED.fullmatch(text)
+    number = _one_publication(printed[1]) if printed else None
+    if printed is None or number is None:
+        return Citation(text=text, phase=phase)
+    document = DocumentId(number=printed[1], office=number.office, kind=number.kind)
+    return Citation(document=document, text=text, phase=phase)
+
+
+def _one_publication(text: str) -> Number | None:
+    try:
+        readings = read_number(text)
+    except NumberError:
+        return None
+    found = [one.number for one in readings if one.number.object in _PUBLISHED]
+    return found[0] if len(found) == 1 else None
 
 
 # Law digit and parts of the JPO's document codes: the parts of an application that are amended.

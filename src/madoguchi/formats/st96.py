@@ -4,8 +4,12 @@ An application document for a design, a mark or a geographical indication is tak
 office lays open of it (see `st96_rights`); those have no kind code.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
+
+import msgspec
 
 from madoguchi.errors import RefusedError
 from madoguchi.formats import st36, st96_rights
@@ -141,7 +145,13 @@ _BIBLIOGRAPHIC: dict[str, Rule] = {
     "InternationalPublishingData/PatentPublicationIdentification": Part(
         "pct-publication", PUBLICATION
     ),
-    **dict.fromkeys(("ClaimTotalQuantity", "FigureBag", "ExemplaryClaimBag"), _COUNT),
+    "FigureBag/PublishFigure/FigureNumber": "chosen",
+    "FigureBag/PublishFigure/FigureReference": "chosen",
+    **dict.fromkeys(
+        ("ClaimTotalQuantity", "FigureBag/DrawingSheetTotalQuantity",
+         "FigureBag/FigureTotalQuantity", "ExemplaryClaimBag"),
+        _COUNT,
+    ),
     "SearchField": Ignored("where the examiner searched"),
     "PlainLanguageDesignationText": Ignored("the kind code in words"),
     "PublicationLanguageCode": "language",
@@ -207,7 +217,7 @@ def _patent(root: Element, account: Account) -> Publication:
         abstracts=bodies(fields.elements("abstract"), BODY, lang, account),
         claims=tuple(claim_sets(fields.elements("claims"), BODY, lang, account)),
         descriptions=bodies(fields.elements("description"), BODY, lang, account),
-        drawings=(*map(_page, fields.texts("page")), *map(figure, fields.elements("figure"))),
+        drawings=tuple(_drawings(fields)),
         applicants=parties(fields.parts("applicant"), lang),
         inventors=parties(fields.parts("inventor"), lang),
         agents=parties(fields.parts("agent"), lang),
@@ -220,8 +230,24 @@ def _patent(root: Element, account: Account) -> Publication:
     )
 
 
-def _page(file: str) -> Drawing:
-    return Drawing(file=file)
+def _drawings(fields: Fields) -> Iterator[Drawing]:
+    """Yield pages, then figures; PublishFigure names those to be published with the abstract."""
+    chosen = {_number_of(text) for text in fields.texts("chosen")}
+    for file in fields.texts("page"):
+        yield Drawing(file=file)
+    for element in fields.elements("figure"):
+        drawing = figure(element)
+        shown = _number_of(drawing.label) in chosen
+        yield msgspec.structs.replace(drawing, representative=True) if shown else drawing
+
+
+_NUMBER = re.compile(r"\d+\s?[A-Za-z]?|[A-Z]$")
+
+
+def _number_of(text: str) -> str:
+    """Return the number itself of `1`, `Fig. 1`, `図１`."""
+    found = _NUMBER.search(unicodedata.normalize("NFKC", text))
+    return found[0].replace(" ", "").lower() if found else text
 
 
 def figure(element: Element, label: str = "{}") -> Drawing:

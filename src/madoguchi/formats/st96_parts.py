@@ -36,7 +36,7 @@ ATTRIBUTES = Attributes(
         **dict.fromkeys(("inventionTitleCategory", "currencyCode", "entityNameCategory",
                          "postalAddressCategory", "geographicRegionDescriptionCategory",
                          "patentDocumentIdentificationFormatCategory", "OriginalLanguageIndicator",
-                         "firstPageNumber", "lastPageNumber"),
+                         "firstPageNumber", "lastPageNumber", "publishFigureCategory"),
                         "a kind that the record's place tells"),
     },
 )  # fmt: skip

@@ -8,13 +8,14 @@ from madoguchi.search.highlight import finder, marked, snippet, texts_of
 from madoguchi.search.index import Follower, SearchIndex
 from madoguchi.search.publications import application_keys, card, indexed, priority_keys
 from madoguchi.search.query import And, Everything, Facet, Keys, Or, Query, words
-from madoguchi.search.window import Hit, Results, Window, read_cursor
+from madoguchi.search.window import Asked, Hit, Results, Window, read_cursor
 
 __all__ = [
     "FACETS",
     "FIELDS",
     "SORTS",
     "And",
+    "Asked",
     "Card",
     "Engine",
     "Everything",

@@ -22,6 +22,22 @@ MAX_LIMIT = 1_000
 _FAMILY_LIMIT = 200
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader asks for: an expression, and how the page of results is to be.
+
+    `chosen` are facet values that narrow the result; `cursor` continues a result; `facets` is how
+    many values of each facet to count; `lang` the language preferred for titles and snippets.
+    """
+
+    expression: str
+    chosen: Mapping[str, str] = {}
+    sort: Sort = "relevance"
+    limit: int = 20
+    cursor: str = ""
+    facets: int = 0
+    lang: str = ""
+
+
 class Hit(msgspec.Struct, frozen=True):
     """A result: its card, its title and snippet with the finds marked (HTML)."""
 
@@ -54,34 +70,23 @@ class Window:
         """The stream position up to which everything is searchable."""
         return self._engine.position()
 
-    def search(
-        self,
-        expression: str,
-        *,
-        chosen: Mapping[str, str] | None = None,
-        sort: Sort = "relevance",
-        limit: int = 20,
-        cursor: str = "",
-        facets: int = 0,
-        lang: str = "",
-    ) -> Results:
-        """Return one page of results; `facets` is how many values of each facet to count.
-
-        `chosen` are facet values that narrow the result; `lang` is the language that titles and
-        snippets are preferred in. Raises QueryError.
-        """
-        query = narrowed(parse(expression), chosen or {})
-        sort, offset = read_cursor(cursor) if cursor else (sort, 0)
-        limit = max(0, min(limit, MAX_LIMIT))
+    def search(self, asked: Asked) -> Results:
+        """Return one page of results. Raises QueryError."""
+        query = narrowed(parse(asked.expression), asked.chosen)
+        sort, offset = read_cursor(asked.cursor) if asked.cursor else (asked.sort, 0)
+        limit = max(0, min(asked.limit, MAX_LIMIT))
         as_of = self._engine.position()
         page = self._engine.search(query, sort=sort, offset=offset, limit=limit)
-        counted = self._engine.facets(query, tuple(FACETS), facets) if facets else {}
-        pattern = finder(texts_of(words(query)))
         end = offset + len(page.cards)
-        more = end < page.total and page.cards
-        hits = tuple(self._hit(card, pattern, lang) for card in page.cards)
+        more = page.cards and end < page.total
+        pattern = finder(texts_of(words(query)))
         return Results(
-            as_of, page.total, hits, counted, write_cursor(sort, end) if more else "", offset
+            as_of=as_of,
+            total=page.total,
+            hits=tuple(self._hit(card, pattern, asked.lang) for card in page.cards),
+            facets=self._engine.facets(query, tuple(FACETS), asked.facets) if asked.facets else {},
+            next=write_cursor(sort, end) if more else "",
+            offset=offset,
         )
 
     def family(self, publication: Publication) -> tuple[Card, ...]:

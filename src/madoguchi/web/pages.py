@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from madoguchi.errors import NumberError, QueryError
 from madoguchi.law import Reading, office_name, read_number
 from madoguchi.model import Right
-from madoguchi.search import FACETS, FIELDS, SORTS, Card, Everything, Results, Sort
+from madoguchi.search import FACETS, FIELDS, SORTS, Asked, Card, Everything, Results, Sort
 from madoguchi.web.messages import Messages, messages, query_error
 from madoguchi.web.rendering import language, page, room
 
@@ -39,16 +39,17 @@ def search(request: Request) -> Response:
         return RedirectResponse(f"/p/{cards[0].id}", 303)
     chosen = {name: v for name in FACETS if (v := request.query_params.get(name, ""))}
     sort = _sort(request)
+    asked = Asked(
+        expression=text,
+        chosen=chosen,
+        sort=sort,
+        limit=PAGE_SIZE,
+        cursor=request.query_params.get("cursor", ""),
+        facets=_FACET_VALUES,
+        lang=lang,
+    )
     try:
-        results = room(request).window.search(
-            text,
-            chosen=chosen,
-            sort=sort,
-            limit=PAGE_SIZE,
-            cursor=request.query_params.get("cursor", ""),
-            facets=_FACET_VALUES,
-            lang=lang,
-        )
+        results = room(request).window.search(asked)
     except QueryError as error:
         values = {"error": query_error(error, lang), "at": error.position, "text": text}
         return page(request, "error.html", values, status=400)
