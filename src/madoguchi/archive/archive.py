@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import and_, func, insert, select
 from sqlalchemy.engine import Connection, Row
 
+from madoguchi import settings
 from madoguchi.archive.blobs import TRAIN_AT, Blobs
 from madoguchi.archive.database import lock_for_append, open_database
 from madoguchi.archive.tables import attachment, blob, stream
@@ -80,7 +81,7 @@ class Archive:
     def at(cls, home: Path) -> "Archive":
         """Open the archive of a data directory, made if it is not there."""
         home.mkdir(parents=True, exist_ok=True)
-        return cls(f"sqlite:///{home / 'archive.sqlite'}")
+        return cls(settings.database(home))
 
     def close(self) -> None:
         self._engine.dispose()

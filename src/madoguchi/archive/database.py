@@ -7,13 +7,23 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from madoguchi.errors import MadoguchiError
+
+_REMEDY = (
+    "check MADOGUCHI_DATABASE; for PostgreSQL install madoguchi[postgresql] and write "
+    "postgresql+psycopg://user@host/name"
+)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def open_database(url: str) -> Engine:
     """Return an engine whose schema is of this version, migrated if it was older."""
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise MadoguchiError(f"the database {url!r} cannot be used: {error}; {_REMEDY}") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 import click
 import msgspec
 
-from madoguchi import __version__
+from madoguchi import __version__, settings
 from madoguchi.archive import Archive
 from madoguchi.cli import printing, serving
 from madoguchi.cli.progress import LoadProgress
@@ -64,9 +64,8 @@ def _told(command: _Command) -> _Command:
 _home = click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("office"),
-    show_default=True,
-    envvar="MADOGUCHI_HOME",
+    default=settings.home,
+    show_default="./office",
     help="The data directory.",
 )
 

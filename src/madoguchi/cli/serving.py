@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 import uvicorn
 
-HOME_VARIABLE = "MADOGUCHI_HOME"
+from madoguchi import settings
 
 
 def serve(home: Path, position: int, host: str, port: int, workers: int) -> None:
     """Serve the window until interrupted; every worker process opens the data directory itself."""
-    os.environ[HOME_VARIABLE] = str(home.resolve())
+    os.environ[settings.HOME] = str(home.resolve())
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     click.echo(f"Madoguchi serves {home} (searchable as of position {position})")
     click.echo(f"  open  http://{shown}:{port}/")

@@ -29,6 +29,7 @@ MAX_DEPTH = 40
 _FULL_WIDTH = str.maketrans("［］＊＋－／？：”“″＂　", '[]*+-/?:"""" ')
 _FIELD = re.compile(r"/([A-Za-zＡ-Ｚａ-ｚ]{2})$")
 _ROW = re.compile(r"(?:\s+[^\s*+\[\]\"-][^\s*+\[\]\"]*)+")
+_SPACED_SYMBOL = re.compile(r"(\S+[ ]+\S{1,4})/([A-Za-z]{2})(?![^\s*+\[\]\"-])")
 _FI_FACET = re.compile(r"[A-Z]{3}")
 _DAY = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?")
 
@@ -123,7 +124,22 @@ class _Parser:
             if not suffix.start():
                 raise QueryError("term-expected", begin, term)
             return _leaf(term[: suffix.start()], named, begin)
-        return _leaf(term, self._shared() or field, begin)
+        shared = self._shared()
+        if shared and shared.kind == "class" and (whole := self._spaced_symbol(begin, shared)):
+            return whole
+        return _leaf(term, shared or field, begin)
+
+    def _spaced_symbol(self, begin: int, field: Field) -> Query | None:
+        """Read a symbol written with a blank, as FI symbols are: H01L21/78 M/FI."""
+        found = _SPACED_SYMBOL.match(self._text, begin)
+        if not found or _named(found.group(2), found.start(2)) is not field:
+            return None
+        try:
+            symbol = _symbol(found.group(1), field, begin)
+        except QueryError:
+            return None
+        self._at = found.end()
+        return symbol
 
     def _shared(self) -> Field | None:
         """The field at the end of a row of words: in `bright lamp/AP` it holds for both."""

@@ -1,7 +1,6 @@
 """The web application: routes, error pages, the headers that every answer carries."""
 
 import logging
-import os
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -14,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from madoguchi import settings
 from madoguchi.archive import Archive
 from madoguchi.search import SearchIndex, Window
 from madoguchi.web import documents, pages
@@ -63,7 +63,7 @@ class Headers:
 
 def application() -> Starlette:
     """Return the application over the data directory named by MADOGUCHI_HOME (default ./office)."""
-    return application_at(Path(os.environ.get("MADOGUCHI_HOME", "office")))
+    return application_at(settings.home())
 
 
 def application_at(home: Path) -> Starlette:
