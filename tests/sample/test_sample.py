@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 import re
 from collections import Counter
@@ -12,9 +13,10 @@ import pytest
 from madoguchi.errors import RefusedError
 from madoguchi.formats import FORMATS, Account, Refusal
 from madoguchi.intake.opening import Source, open_all
-from madoguchi.law import application_number
-from madoguchi.model import Publication, Right
+from madoguchi.law import application_number, publication_number
+from madoguchi.model import Publication, Right, Scheme
 from madoguchi.sample import write_sample
+from madoguchi.sample.grammar import predicate
 from madoguchi.sample.subjects import LANGUAGES, Subject, Words, subjects
 
 PATENT_OFFICES = ("JP", "US", "EP", "CN", "KR", "UY")
@@ -86,7 +88,7 @@ def test_size(world: World) -> None:
 def test_all_five_rights_and_six_offices(world: World) -> None:
     rights = Counter(one.right for one in world.publications)
     assert set(rights) == set(Right)
-    assert (rights[Right.DESIGN], rights[Right.TRADE_MARK]) == (40, 60)
+    assert (rights[Right.DESIGN], rights[Right.TRADE_MARK]) == (52, 60)
     assert rights[Right.GEOGRAPHICAL_INDICATION] == 6
     assert {one.office for one in world.publications} == set(PATENT_OFFICES)
 
@@ -143,7 +145,7 @@ def test_every_drawing_lies_beside_its_document(world: World) -> None:
 
 
 def test_representative_drawing_is_marked(world: World) -> None:
-    for office in ("JP", "US", "EP", "CN"):
+    for office in PATENT_OFFICES:
         for one in world.patents(office):
             assert any(drawing.representative for drawing in one.drawings), one.id
 
@@ -193,12 +195,31 @@ def test_citations_name_earlier_publications_of_the_sample(world: World) -> None
                 continue
             cited = citation.document
             kind = "A" if cited.kind == "T" else cited.kind
-            day = dates[f"{cited.office}{cited.number.lstrip('0')}{kind}"]
+            number = publication_number(cited.office, cited.number, kind, cited.date)
+            day = _day_of(dates, f"{cited.office}{number}", kind)
             assert one.date is not None
             assert day is not None
             assert day < one.date
             found += 1
     assert found > 500
+
+
+def _day_of(dates: dict[str, dt.date | None], number: str, kind: str) -> dt.date | None:
+    """Return the day of a publication; what a text cites may lack the kind code."""
+    kinds = (kind,) if kind else ("A", "U", "B2", "A1")
+    return next(day for one in kinds if (day := dates.get(number + one)))
+
+
+def test_japanese_texts_name_documents(world: World) -> None:
+    applicant = [
+        one.document
+        for publication in world.patents("JP")
+        for one in publication.citations
+        if one.phase == "applicant" and one.text
+    ]
+    offices = Counter(document.office for document in applicant if document)
+    assert set(offices) >= {"JP", "US", "EP"}
+    assert sum(offices.values()) > 200
 
 
 def test_numbers_rise_with_the_dates(world: World) -> None:
@@ -250,12 +271,73 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
+SHOWN = {
+    "JP2019173634A": "JP6944947B2 US20190300853A1 US11353263B2 EP3670170A1 CN112873505A "
+    "KR1020190127498A UY37986A1",
+    "JP2019016804A": "JP6573238B2 US20190037607A1 US10625136B2 EP3548884A1 CN111879351A "
+    "KR1020190015782A UY37499A1",
+    "JP2018068334A": "JP6314583B2 US20180124001A1 US10309614B2 EP3427598A1 CN110844545A "
+    "KR1020180053990A UY37127A1",
+}
+
+
+@pytest.mark.parametrize(("shown", "others"), SHOWN.items())
+def test_the_families_that_the_readme_shows(world: World, shown: str, others: str) -> None:
+    known = {one.id: one for one in world.publications}
+    members = [known[one] for one in (shown, *others.split())]
+    assert {one.office for one in members} == set(PATENT_OFFICES)
+    first = members[0].application
+    assert first is not None
+    for member in members[2:]:
+        assert [_key("JP", one.document.number) for one in member.priorities] == [
+            _key("JP", first.number)
+        ]
+
+
+def test_united_states_designs(world: World) -> None:
+    designs = [one for one in world.publications if (one.office, one.kind) == ("US", "S1")]
+    assert len(designs) == 12
+    for one in designs:
+        assert one.right is Right.DESIGN
+        assert [c.scheme for c in one.classifications] == [Scheme.NATIONAL, Scheme.LOCARNO]
+        assert one.claims[0].claims[0].text.startswith("The ornamental design for a")
+        assert one.date is not None
+        assert one.date.weekday() == 1
+
+
+def test_the_subjects_are_all_used(world: World) -> None:
+    titles = {title.text for one in world.patents("EP") for title in one.titles}
+    for subject in subjects():
+        assert any(subject.object["de"].casefold() in title.casefold() for title in titles)
+
+
 @pytest.mark.parametrize("subject", subjects(), ids=lambda subject: subject.key)
 def test_words_are_given_in_every_language(subject: Subject) -> None:
     for words, langs in _words(subject):
         for lang in langs:
             assert words[lang]
             assert words[lang].strip() == words[lang], words[lang]
+
+
+@pytest.mark.parametrize("subject", subjects(), ids=lambda subject: subject.key)
+def test_materials_belong_to_a_part(subject: Subject) -> None:
+    names = {one.name["ja"] for one in subject.parts}
+    names |= {one.name["ja"] for one in subject.features}
+    assert subject.options_of in names if subject.options else not subject.options_of
+
+
+@pytest.mark.parametrize(
+    ("clause", "sentence"),
+    [
+        ("물을 공급하는", "물을 공급한다"),
+        ("오목부를 갖는", "오목부를 갖는다"),
+        ("매달려 있는", "매달려 있다"),
+        ("막을 만드는", "막을 만든다"),
+        ("막으로 이루어진", "막으로 이루어진 것이다"),
+    ],
+)
+def test_korean_clauses_become_sentences(clause: str, sentence: str) -> None:
+    assert predicate(clause, "ko") == sentence
 
 
 def _words(subject: Subject) -> Iterator[tuple[Words, tuple[str, ...]]]:

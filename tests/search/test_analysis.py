@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.search.analysis import fold, fold_name, needle, stream, terms
+from madoguchi.search.analysis import fold, fold_name, is_legal_form, needle, stream, terms
 
 CJK_TEXT = st.text(
     alphabet="電池負極及びのリチウムイオンーA1、。 ・전지極國国", min_size=1, max_size=40
@@ -60,6 +60,11 @@ def test_hyphenated_words_are_found_joined_and_apart() -> None:
         ("原田  成規", "原田成規"),
         ("(株)ディスコ", "株式会社ディスコ"),
         ("㈱ディスコ", "株式会社ディスコ"),
+        ("ディスコ株式会社", "(株)ディスコ"),
+        ("ディスコ 株式会社", "ディスコ"),
+        ("해송내진 주식회사", "(주)해송내진"),
+        ("㈜해송내진", "해송내진"),
+        ("海松股份有限公司", "海松有限公司"),
         ("Toyota Motor Co., Ltd.", "TOYOTA MOTOR"),
         ("SIEMENS AG", "Siemens"),
     ],
@@ -70,6 +75,12 @@ def test_names_that_are_the_same(one: str, other: str) -> None:
 
 def test_a_name_of_legal_forms_only_is_kept() -> None:
     assert fold_name("Co., Ltd.") == "co ltd"
+    assert fold_name("株式会社") == "株式会社"
+
+
+def test_what_is_a_legal_form_and_nothing_else() -> None:
+    assert all(map(is_legal_form, ("Inc.", "Co., Ltd.", "株式会社", "㈱", "주식회사")))
+    assert not any(map(is_legal_form, ("Inca", "Coats Ltd", "株式", "暁光株式会社")))
 
 
 def _found(text: str, wanted: str) -> bool:

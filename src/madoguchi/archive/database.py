@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from madoguchi.errors import MadoguchiError
 
@@ -27,7 +27,10 @@ def open_database(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
-    _migrate(engine)
+    try:
+        _migrate(engine)
+    except OperationalError as error:
+        raise MadoguchiError(f"the database cannot be opened: {error.orig}; {_REMEDY}") from None
     return engine
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 import click
 import msgspec
+from sqlalchemy.exc import DBAPIError
 
 from madoguchi import __version__, settings
 from madoguchi.archive import Archive
@@ -19,7 +20,7 @@ from madoguchi.intake import total_size
 from madoguchi.law import read_number
 from madoguchi.sample import write_sample
 from madoguchi.search import SORTS, Asked, SearchIndex, Window
-from madoguchi.web import messages
+from madoguchi.web import query_error
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
@@ -54,8 +55,14 @@ def _told(command: _Command) -> _Command:
         try:
             command(*args, **kwargs)
         except QueryError as error:
-            raise click.ClickException(messages.query_error(error, "en")) from None
+            raise click.ClickException(query_error(error, "en")) from None
         except MadoguchiError as error:
+            raise click.ClickException(str(error)) from None
+        except DBAPIError as error:
+            raise click.ClickException(f"the archive cannot be used: {error.orig}") from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
             raise click.ClickException(str(error)) from None
 
     return cast("_Command", told)

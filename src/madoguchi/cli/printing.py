@@ -23,16 +23,20 @@ def load_report(report: Report) -> None:
     """Print the totals and every refusal with its place and reason."""
     for file in report.files:
         for refusal in file.refusals:
-            click.echo(
-                f"refused  {file.path} at byte {refusal.position}: {refusal.reason}", err=True
-            )
+            line = f"refused  {file.path} at byte {refusal.position}: {refusal.reason}"
+            click.echo(_one_line(line), err=True)
     for path in report.fields.unknown:
-        click.echo(f"unknown field  {path}", err=True)
+        click.echo(_one_line(f"unknown field  {path}"), err=True)
     total = report.total
     click.echo(
         f"{total.read} read: {total.new} new, {total.changed} changed, "
         f"{total.unchanged} unchanged, {total.refused} refused"
     )
+
+
+def _one_line(text: str) -> str:
+    """Show signs of control as such: names in files from outside must not steer a terminal."""
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
 
 
 def results(found: Results, form: str) -> None:

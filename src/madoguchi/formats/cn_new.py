@@ -29,8 +29,10 @@ from madoguchi.model import (
     Priority,
     Publication,
     Related,
+    cpc,
+    ipc,
+    locarno,
 )
-from madoguchi.model.classifications import cpc, ipc, locarno
 
 _LANG = "zh"
 _SOURCE = "how and when the data were made"

@@ -26,8 +26,8 @@ from madoguchi.model import (
     Publication,
     Related,
     Text,
+    ipc,
 )
-from madoguchi.model.classifications import ipc
 
 _LANG = "zh"
 

@@ -30,9 +30,14 @@ from madoguchi.model import (
     Priority,
     Publication,
     Scheme,
+    cpc,
+    ecla,
+    f_term,
+    fi,
+    ipc,
+    national,
     parse_date,
 )
-from madoguchi.model.classifications import cpc, ecla, f_term, fi, ipc, national
 
 # Who cited, by DOCDB's three letters (citation phase) and by the words of OPS.
 PHASES = {

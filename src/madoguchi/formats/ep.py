@@ -30,9 +30,10 @@ from madoguchi.model import (
     Publication,
     Related,
     Text,
+    cpc,
+    ipc,
     parse_date,
 )
-from madoguchi.model.classifications import cpc, ipc
 
 NAME = "ep"
 
@@ -128,7 +129,7 @@ SEARCHED = Shape(
 
 _REPORT_PAGES = Ignored("page images of the search report, no drawings")
 _REPORT = Ignored("how the search was made; the report itself is part of the file")
-# The search report is page images or, in the same element, text (srep-for-pub, EPO exchange schema).
+# The search report is page images or text (srep-for-pub, EPO exchange-documents.xsd).
 _SEARCH_REPORT: dict[str, Rule] = {
     "doc-page": _REPORT_PAGES,
     **dict.fromkeys(("srep-info", "srep-written-opinion"), _REPORT),

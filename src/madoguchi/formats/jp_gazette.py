@@ -33,9 +33,11 @@ from madoguchi.model import (
     Related,
     Scheme,
     Text,
+    f_term,
+    fi,
+    ipc,
     parse_date,
 )
-from madoguchi.model.classifications import f_term, fi, ipc
 
 _LANG = "ja"
 _JP = "{http://www.jpo.go.jp}"
@@ -422,7 +424,7 @@ def _citations(fields: Fields, descriptions: list[Element]) -> Iterator[Citation
                         yield _citation(text, "applicant")
 
 
-# What goes behind a number in a citation: 特開2019-123456号公報, …号パンフレット（第３頁）, …（ＪＰ，Ａ）.
+# Behind the number: 特開2019-123456号公報, …号パンフレット（第３頁）, …（ＪＰ，Ａ）.
 _CITED = re.compile(r"([^()（）]*?\d号?)(?:公報|明細書|パンフレット|再公表公報)?\s*(?:[(（].*)?")
 _PUBLISHED = frozenset({"publication", "grant", "registration"})
 

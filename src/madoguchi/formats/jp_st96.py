@@ -44,9 +44,11 @@ from madoguchi.model import (
     Related,
     Scheme,
     Text,
+    f_term,
+    fi,
+    ipc,
     parse_date,
 )
-from madoguchi.model.classifications import f_term, fi, ipc
 
 _LANG = "ja"
 

@@ -35,9 +35,11 @@ from madoguchi.model import (
     Publication,
     Related,
     Scheme,
+    ecla,
+    ipc,
+    national,
     parse_date,
 )
-from madoguchi.model.classifications import ecla, ipc, national
 
 _INTERNAL = "identifier of the data maker"
 _SOURCE = "how and when the data were made"

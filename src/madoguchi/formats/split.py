@@ -17,8 +17,12 @@ _CHUNK = 1 << 20
 
 _ROOT = re.compile(rb"<([A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::[\w.\-]+)?\s*=\s*(?:"[^"]*"|'[^']*')""")
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_PROLOG_STEP = re.compile(rb"(?:\xef\xbb\xbf|\s)*+(<\?|<!--)?")
+# A comment or instruction before the root ends here; none goes on over the start of a document.
+_STEP_END = {b"<?": re.compile(rb"\?>|<"), b"<!--": re.compile(rb"-->|<\?xml[\s?]")}
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\b[^>]{0,400}\?>")
+_MAX_NAMESPACES = 256
+_TAG_END = re.compile(rb"/>|[<>]")
 _FRESH_START = re.compile(rb"<\?xml[\s?]|<!DOCTYPE\b")
 
 
@@ -45,6 +49,14 @@ class Window:
         self.ended = not chunk
         self.data += chunk
         return bool(chunk)
+
+    def double(self) -> bool:
+        """Read about as much again as is held, so that looking anew each time stays cheap."""
+        wanted = 2 * len(self.data)
+        grown = self.more()
+        while grown and len(self.data) < wanted and self.more():
+            pass
+        return grown
 
     def drop(self, count: int) -> None:
         del self.data[:count]
@@ -102,26 +114,43 @@ def _whole(window: Window) -> Document | Refusal:
 
 def _next_root(window: Window) -> tuple[int, bytes, str] | Refusal | None:
     """Find the root start tag after the prolog: its offset in the window, name, local name."""
+    position = 0
     while True:
-        match = _PROLOG.match(window.data)
-        position = match.end() if match else 0
+        position = _prolog_end(window.data, position)
         if window.data.startswith(b"<!DOCTYPE", position):
-            end = doctype_end(window.data, position)
+            end = doctype_end(window.data, position, _next_start(window.data, position + 1))
             if end is None and len(window.data) < 4 * _CHUNK and window.more():
                 continue
             if end is None:
                 return Refusal(window.offset, "the document type declaration has no end")
-            again = _PROLOG.match(window.data, end)
-            position = again.end() if again else end
+            position = _prolog_end(window.data, end)
         found = _ROOT.match(window.data, position)
         if found and found.end() < len(window.data):
             name = (found.group(1) or b"") + found.group(2)
             return position, name, found.group(2).decode("ascii", "replace")
-        if position > MAX_DOCUMENT or not window.more():
+        if len(window.data) > MAX_DOCUMENT or not window.double():
             break
     if position >= len(window.data):
         return None
     return Refusal(window.offset + position, "text where a document should begin")
+
+
+def _prolog_end(data: bytearray, position: int) -> int:
+    """Return where white space, comments and instructions end, or the one that has no end."""
+    while True:
+        step = _PROLOG_STEP.match(data, position)
+        if step is None or step.group(1) is None:
+            return step.end() if step else position
+        end = _STEP_END[step.group(1)].search(data, step.end())
+        if end is None or end.group().startswith(b"<"):
+            return step.start(1)
+        position = end.end()
+
+
+def _next_start(data: bytearray, position: int) -> int:
+    """Return where the next document may begin, which no document type goes on over."""
+    start = _FRESH_START.search(data, position)
+    return start.start() if start else len(data)
 
 
 def _resume(window: Window) -> bool:
@@ -140,20 +169,26 @@ def _resume(window: Window) -> bool:
 def _single(window: Window, begin: int, name: bytes) -> Iterator[Document | Refusal]:
     tag = re.escape(name)
     # The next of: its end; the start of another document, which shows that this one is cut off.
-    pattern = re.compile(rb"</" + tag + rb"\s*>|<\?xml[\s?]|<" + tag + rb"[\s>]")
-    empty = re.compile(rb"<" + tag + rb"\b[^<>]*/>").match(window.data, begin)
+    pattern = re.compile(rb"</" + tag + rb"\s*>|<\?xml[\s?]|<!DOCTYPE\s|<" + tag + rb"(?=[\s/>])")
+    empty = _empty_element(window, begin)
     end = empty or window.find(pattern, begin + 1)
     if end is None:
         yield _cut_off(window, name)
         if window.ended or not _resume(window):
             window.drop(len(window.data))
         return
-    if end.group().startswith((b"<?xml", b"<" + name)) and end is not empty:
+    if end is not empty and not end.group().startswith(b"</"):
         yield _cut_off(window, name)
         window.drop(end.start())
         return
     yield Document(bytes(window.data[: end.end()]), window.offset)
     window.drop(end.end())
+
+
+def _empty_element(window: Window, begin: int) -> re.Match[bytes] | None:
+    """Find the end of an element that is a single tag, `<a/>`; None where it is none."""
+    end = window.find(_TAG_END, begin + 1)
+    return end if end and end.group() == b"/>" else None
 
 
 def _cut_off(window: Window, name: bytes) -> Refusal:
@@ -194,15 +229,11 @@ def _record(
     window: Window, tag: bytes, starts: re.Pattern[bytes], head: "_Head"
 ) -> Document | Refusal:
     """Take the document that begins here; refused where another begins before it ends."""
-    escaped = re.escape(tag)
-    end = re.compile(rb"<" + escaped + rb"\b[^<>]*/>").match(window.data) or window.find(
-        re.compile(rb"</" + escaped + rb"\s*>"), 0
-    )
-    last = end.start() if end else len(window.data)
-    following = starts.search(window.data, len(tag), last)
-    if end is None or following:
+    ending = re.compile(rb"</" + re.escape(tag) + rb"\s*>|" + starts.pattern)
+    end = _empty_element(window, 0) or window.find(ending, len(tag))
+    if end is None or not end.group().startswith((b"/>", b"</" + tag)):
         refusal = _cut_off(window, tag)
-        window.drop(following.start() if following else len(window.data))
+        window.drop(end.start() if end else len(window.data))
         return refusal
     document = Document(bytes(window.data[: end.end()]), window.offset, head.bytes())
     window.drop(end.end())
@@ -221,6 +252,8 @@ class _Head:
         """Take up the name spaces declared between the last document and the next."""
         for declaration in _NAMESPACE.finditer(window.data, 0, end):
             key, _, value = declaration.group().partition(b"=")
+            if len(self._names) == _MAX_NAMESPACES:
+                return
             self._names[key.strip()] = value.strip()
 
     def bytes(self) -> bytes:
@@ -239,7 +272,7 @@ def _empty_container(window: Window, name: bytes, end: int, containers: Containe
     return f"not a publication: <{root}> with <{what}>, no document inside"
 
 
-def split_lines(stream: BinaryIO, boundary: bytes) -> Iterator[Document]:
+def split_lines(stream: BinaryIO, boundary: bytes) -> Iterator[Document | Refusal]:
     """Yield the documents of a file of lines, each beginning with `boundary` at a line's start."""
     window = Window(stream)
     pattern = re.compile(rb"(?m)^" + re.escape(boundary))
@@ -247,7 +280,23 @@ def split_lines(stream: BinaryIO, boundary: bytes) -> Iterator[Document]:
     while begin is not None:
         window.drop(begin.start())
         following = window.find(pattern, len(boundary))
-        end = following.start() if following else len(window.data)
-        yield Document(bytes(window.data[:end]), window.offset)
-        window.drop(end)
-        begin = pattern.match(window.data) if window.data else None
+        if following is None and len(window.data) > MAX_DOCUMENT:
+            yield _cut_off(window, boundary)
+            following = _pass_over(window, pattern)
+        else:
+            end = following.start() if following else len(window.data)
+            yield Document(bytes(window.data[:end]), window.offset)
+            window.drop(end)
+        begin = pattern.match(window.data) if following else None
+
+
+def _pass_over(window: Window, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
+    """Go on to the next document of a file of lines, whatever lies before it."""
+    while True:
+        window.drop(max(0, len(window.data) - 64))
+        if not window.more():
+            return None
+        found = pattern.search(window.data, 1)
+        if found:
+            window.drop(found.start())
+            return found

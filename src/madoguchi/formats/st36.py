@@ -28,9 +28,10 @@ from madoguchi.model import (
     Related,
     Scheme,
     Text,
+    cpc,
+    ipc,
     parse_date,
 )
-from madoguchi.model.classifications import cpc, ipc
 
 _INTERNAL = "identifier inside the file"
 _LAYOUT = "typesetting and image size"

@@ -42,8 +42,10 @@ from madoguchi.model import (
     Priority,
     Publication,
     Related,
+    ipc,
+    locarno,
+    national,
 )
-from madoguchi.model.classifications import ipc, locarno, national
 
 _COUNT = Ignored("a count of what the record holds")
 _PROCEDURE = Ignored("state of the procedure on that day; the register tells it")

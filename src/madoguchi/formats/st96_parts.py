@@ -14,8 +14,7 @@ from madoguchi.formats.account import Account
 from madoguchi.formats.body import ROLES, BodyReader
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Rule, Shape
 from madoguchi.formats.text import text_of
-from madoguchi.model import Body, Claim, ClaimSet, Classification, Party, Text
-from madoguchi.model.classifications import cpc, ipc
+from madoguchi.model import Body, Claim, ClaimSet, Classification, Party, Text, cpc, ipc
 
 COMMON = "{http://www.wipo.int/standards/XMLSchema/ST96/Common}"
 

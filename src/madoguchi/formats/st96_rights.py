@@ -39,9 +39,12 @@ from madoguchi.model import (
     Publication,
     Related,
     Right,
+    locarno,
+    national,
+    nice,
     parse_date,
+    vienna,
 )
-from madoguchi.model.classifications import locarno, national, nice, vienna
 
 _PROCEDURE = Ignored("history and state of the application; the register tells it")
 _COUNT = Ignored("a count of what the record holds")

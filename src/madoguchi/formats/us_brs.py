@@ -32,10 +32,11 @@ from madoguchi.model import (
     Publication,
     Related,
     Text,
+    cpc,
     dependencies,
+    ipc,
     parse_date,
 )
-from madoguchi.model.classifications import cpc, ipc
 
 NAME = "us-brs"
 LANG = "en"

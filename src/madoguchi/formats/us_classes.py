@@ -8,8 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from madoguchi.model import Classification
-from madoguchi.model.classifications import national
+from madoguchi.model import Classification, national
 
 
 @lru_cache(maxsize=65536)

@@ -32,9 +32,10 @@ from madoguchi.model import (
     Related,
     Text,
     dependencies,
+    ipc,
+    locarno,
     parse_date,
 )
-from madoguchi.model.classifications import ipc, locarno
 
 NAME = "us-greenbook"
 LANG = "en"

@@ -25,9 +25,10 @@ from madoguchi.model import (
     Priority,
     Publication,
     Related,
+    Scheme,
+    ipc,
     parse_date,
 )
-from madoguchi.model.classifications import Scheme, ipc
 
 NAME = "us-pap"
 LANG = "en"

@@ -29,9 +29,10 @@ from madoguchi.model import (
     Publication,
     Related,
     Text,
+    ipc,
+    locarno,
     parse_date,
 )
-from madoguchi.model.classifications import ipc, locarno
 
 NAME = "us-sgml"
 LANG = "en"

@@ -18,8 +18,16 @@ from madoguchi.formats.registry import XmlFormat
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Rule, Shape
 from madoguchi.formats.us_classes import us_class
 from madoguchi.law import publication_number, right_of
-from madoguchi.model import Citation, Classification, DocumentId, Party, Publication, Related
-from madoguchi.model.classifications import Scheme, locarno
+from madoguchi.model import (
+    Citation,
+    Classification,
+    DocumentId,
+    Party,
+    Publication,
+    Related,
+    Scheme,
+    locarno,
+)
 
 NAME = "us-xml"
 

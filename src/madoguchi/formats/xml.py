@@ -16,7 +16,7 @@ from madoguchi.formats.documents import Document
 
 _DECLARATION = re.compile(rb"\s*<\?xml\b([^>]{0,400})\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_DOCTYPE = re.compile(rb"(?>(?:(?><!--.*?-->|<\?.*?\?>)|[^<]+)*)(<!DOCTYPE\b)", re.DOTALL)
+_BEFORE_DOCTYPE = {b"<?": b"?>", b"<!--": b"-->"}
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s*)?([^\s>]+)\s+([^>]*)>")
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
 _BUILT_IN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
@@ -26,6 +26,11 @@ _CODECS = {
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987"), "cp949"),
     "euc-jp": "euc_jp",
 }
+
+# Python's codecs for text that are no character sets of documents.
+_NO_CHARACTER_SETS = frozenset(
+    "charmap idna mbcs oem palmos punycode raw_unicode_escape undefined unicode_escape".split()  # noqa: SIM905
+)
 
 
 # ISO 8879 "Greek Letters" (ISOgrk1), which HTML names otherwise: &agr; is alpha.
@@ -107,51 +112,67 @@ def _declared(data: bytes, otherwise: str = "utf-8") -> str:
 
 def _transcode(data: bytes, encoding: str) -> bytes:
     try:
+        if encoding.replace("-", "_") in _NO_CHARACTER_SETS:
+            raise LookupError(encoding)
         return data.decode(_CODECS.get(encoding, encoding)).encode()
     except LookupError:
         raise RefusedError(f"unknown character encoding {encoding!r}") from None
     except UnicodeDecodeError as error:
         reason = f"byte {error.start} is not {encoding}, which the document declares"
         raise RefusedError(reason) from None
+    except UnicodeError as error:
+        raise RefusedError(f"not {encoding}, which the document declares: {error}") from None
 
 
 def _without_doctype(data: bytes) -> bytes:
-    found = _DOCTYPE.match(data)
-    if not found:
+    start = _doctype_start(data)
+    if start < 0:
         return data
-    end = doctype_end(data, found.start(1))
+    end = doctype_end(data, start)
     if end is None:
         raise RefusedError("the document type declaration has no end")
-    declaration = data[found.start(1) : end]
+    declaration = data[start:end]
     for entity in _ENTITY.finditer(declaration):
         if entity.group(1) or b"NDATA" not in entity.group(3):
             name = entity.group(2).decode("utf-8", "replace")
             raise RefusedError(f"the document declares the entity {name!r}; entities are not read")
-    return data[: found.start(1)] + b"\n" * declaration.count(b"\n") + data[end:]
+    data = data[:start] + b"\n" * declaration.count(b"\n") + data[end:]
+    if _doctype_start(data) >= 0:
+        raise RefusedError("more than one document type declaration")
+    return data
 
 
-def doctype_end(data: bytes | bytearray, start: int) -> int | None:
+def _doctype_start(data: bytes) -> int:
+    """Return where the document type declaration before the root element begins, or -1."""
+    if b"<!DOCTYPE" not in data:
+        return -1
+    position = data.find(b"<")
+    while sign := next((s for s in _BEFORE_DOCTYPE if data.startswith(s, position)), b""):
+        end = data.find(_BEFORE_DOCTYPE[sign], position + len(sign))
+        position = data.find(b"<", end) if end >= 0 else len(data)
+    return position if data.startswith(b"<!DOCTYPE", position) else -1
+
+
+def doctype_end(data: bytes | bytearray, start: int, limit: int | None = None) -> int | None:
     """Return where the document type declaration that begins at `start` ends, or None."""
-    depth, position, quote = 0, start, 0
-    while position < len(data):
-        byte = data[position]
-        if quote:
-            quote = 0 if byte == quote else quote
-        elif byte in b"\"'":
-            quote = byte
-        elif data.startswith(b"<!--", position):
-            position = data.find(b"-->", position)
-            if position < 0:
-                return None
-            position += 2
-        elif byte in b"[<":
+    depth = 0
+    for mark in _DOCTYPE_MARK.finditer(data, start, len(data) if limit is None else limit):
+        sign = mark.group()
+        if sign in _UNCLOSED:
+            return None
+        if sign in (b"[", b"<"):
             depth += 1
-        elif byte in b"]>":
+        elif sign in (b"]", b">"):
             depth -= 1
             if not depth:
-                return position + 1
-        position += 1
+                return mark.end()
     return None
+
+
+_UNCLOSED = frozenset({b"<!--", b"<?", b'"', b"'"})
+_DOCTYPE_MARK = re.compile(
+    rb"""<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|<!--|<\?|[\[<\]>"']""", re.DOTALL
+)
 
 
 def _character(match: re.Match[bytes]) -> bytes:

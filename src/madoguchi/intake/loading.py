@@ -1,9 +1,9 @@
 """Loading office files: opened, cut, read, put on the stream, indexed, accounted for."""
 
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from madoguchi.archive import Archive, Attached, Received
 from madoguchi.errors import RefusedError
@@ -15,7 +15,6 @@ from madoguchi.search import Follower, Indexed, SearchIndex
 
 BATCH_DOCUMENTS = 500
 BATCH_BYTES = 6 * 1024 * 1024
-_LOOK = 4096
 
 Progress = Callable[[str, int], None]
 
@@ -77,24 +76,15 @@ class _Load:
         if isinstance(opened, Unopened):
             file.refuse(0, opened.reason)
             return
-        try:
-            self._file(opened, file)
-        except RefusedError as error:
-            file.refuse(error.position or 0, error.reason)
-        except BROKEN as error:
-            file.refuse(0, f"cannot be read on: {error}")
-
-    def _file(self, source: Source, file: FileReport) -> None:
-        start = _look(source.stream)
-        if is_image(start):
+        if is_image(opened.start):
             self._images.append(file)
             return
-        for count, piece in enumerate(FORMATS.split(source.stream, start), 1):
+        for count, piece in enumerate(_pieces(opened), 1):
             if isinstance(piece, Refusal):
                 file.refuse(piece.position, piece.reason)
             else:
-                self._put(_Ticket(file, source, piece))
-            self._progress(source.path, count)
+                self._put(_Ticket(file, opened, piece))
+            self._progress(opened.path, count)
 
     def _put(self, ticket: _Ticket) -> None:
         self._chunk.append(ticket)
@@ -178,7 +168,11 @@ def _received(ticket: _Ticket, read: Read, attached: tuple[Attached, ...]) -> Re
     )
 
 
-def _look(stream: BinaryIO) -> bytes:
-    start = stream.read(_LOOK)
-    stream.seek(0)
-    return start
+def _pieces(source: Source) -> Iterator[Document | Refusal]:
+    """Cut a file into documents; where it cannot be read on, that is its last refusal."""
+    try:
+        yield from FORMATS.split(source.stream, source.start)
+    except RefusedError as error:
+        yield Refusal(error.position or 0, error.reason)
+    except BROKEN as error:
+        yield Refusal(0, f"cannot be read on: {error}")

@@ -8,6 +8,9 @@ import bz2
 import gzip
 import io
 import lzma
+import os
+import stat
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -23,9 +26,12 @@ from madoguchi.errors import RefusedError
 
 MAX_DEPTH = 4
 MAX_RATIO = 250
+MAX_RATIO_IN_ALL = 100
 RATIO_COUNTS_FROM = 64 * 1024 * 1024
+ALL_COUNTS_FROM = 512 * 1024 * 1024
 MAX_BESIDE = 32 * 1024 * 1024
 _CHUNK = 1 << 20
+_LOOK = 4096
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -37,6 +43,11 @@ BROKEN = (
     OSError,
     NotImplementedError,
     RuntimeError,
+    ValueError,
+    KeyError,
+    struct.error,
+    MemoryError,
+    OverflowError,
 )
 
 
@@ -44,12 +55,13 @@ BROKEN = (
 class Source:
     """A file to be read: its path (inside archives: `outer.zip!/inner.xml`), its stream.
 
-    `beside` returns a file that lies in the same folder by name, or None; `done` tells how many
-    bytes of the outermost file are read.
+    `start` is a look at its first bytes, still unread; `beside` returns a file that lies in the
+    same folder by name, or None.
     """
 
     path: str
     stream: BinaryIO
+    start: bytes
     beside: Callable[[str], bytes | None]
 
 
@@ -75,28 +87,48 @@ def open_all(paths: Sequence[Path]) -> Iterator[Opened]:
     """Yield every file under the paths, in a fixed order, archives opened."""
     for path in paths:
         for file in _files(path):
-            try:
-                with file.open("rb") as stream:
-                    yield from _expand(str(file), stream, _beside_on_disk(file.parent), 0)
-            except RefusedError as error:
-                yield Unopened(str(file), error.reason)
-            except BROKEN as error:
-                yield Unopened(str(file), _reason(error))
+            yield from [file] if isinstance(file, Unopened) else _open(file)
+
+
+def _open(file: Path) -> Iterator[Opened]:
+    shown = _shown(file)
+    try:
+        with file.open("rb") as stream:
+            place = _Place(shown, _beside_on_disk(file.parent), _Budget(_size(stream)))
+            yield from _expand(place, stream)
+    except RefusedError as error:
+        yield Unopened(shown, error.reason)
+    except BROKEN as error:
+        yield Unopened(shown, _reason(error))
 
 
 def total_size(paths: Sequence[Path]) -> int:
     """The bytes on disk under the paths, for a progress bar."""
-    return sum(file.stat().st_size for path in paths for file in _files(path) if file.is_file())
+    files = (file for path in paths for file in _files(path))
+    return sum(file.stat().st_size for file in files if isinstance(file, Path))
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for inside in sorted(path.iterdir()):
-        if inside.is_symlink() and inside.is_dir():
+def _files(path: Path) -> Iterator[Path | Unopened]:
+    """Every file under a path; what cannot be opened is said, what is no file is not waited for."""
+    waiting = [path]
+    while waiting:
+        here = waiting.pop()
+        try:
+            mode = here.stat().st_mode
+            inside = sorted(here.iterdir(), reverse=True) if stat.S_ISDIR(mode) else []
+        except OSError as error:
+            yield Unopened(_shown(here), f"cannot be opened: {error.strerror}")
             continue
-        yield from _files(inside)
+        waiting += (each for each in inside if not (each.is_symlink() and each.is_dir()))
+        if stat.S_ISREG(mode):
+            yield here
+        elif not stat.S_ISDIR(mode):
+            yield Unopened(_shown(here), "neither a file nor a folder")
+
+
+def _shown(path: Path) -> str:
+    """A path as text, bytes of a name that are no UTF-8 shown as U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _beside_on_disk(folder: Path) -> Callable[[str], bytes | None]:
@@ -113,23 +145,48 @@ def _nothing_beside(_name: str) -> None:
     return None
 
 
-def _expand(
-    path: str, stream: BinaryIO, beside: Callable[[str], bytes | None], depth: int
-) -> Iterator[Opened]:
-    if depth > MAX_DEPTH:
-        yield Unopened(path, f"archives inside archives, more than {MAX_DEPTH} deep")
+class _Budget:
+    """How much may be unpacked in all from one file on the disk."""
+
+    def __init__(self, packed: int) -> None:
+        self._left = max(ALL_COUNTS_FROM, packed * MAX_RATIO_IN_ALL)
+
+    def spend(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise RefusedError(
+                f"its archive unpacks to more than {MAX_RATIO_IN_ALL} times its size"
+            )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a stream lies: its path, what is beside it, what may still be unpacked, how deep."""
+
+    path: str
+    beside: Callable[[str], bytes | None]
+    budget: _Budget
+    depth: int = 0
+
+    def inside(self, path: str, beside: Callable[[str], bytes | None]) -> "_Place":
+        return _Place(path, beside, self.budget, self.depth + 1)
+
+
+def _expand(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
+    if place.depth > MAX_DEPTH:
+        yield Unopened(place.path, f"archives inside archives, more than {MAX_DEPTH} deep")
         return
-    start = stream.read(512)
+    start = stream.read(_LOOK)
     stream.seek(0)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield from _zip_members(path, stream, depth)
+        yield from _zip_members(place, stream)
     elif start[257:262] == b"ustar":
-        yield from _tar_members(path, stream, depth)
+        yield from _tar_members(place, stream)
     elif opened := _decompressor(start, stream):
-        with _spool(_Metered(opened, _size(stream))) as plain:
-            yield from _expand(path, plain, beside, depth + 1)
+        with _spool(_Metered(opened, _size(stream), place.budget)) as plain:
+            yield from _expand(place.inside(place.path, place.beside), plain)
     else:
-        yield Source(path, stream, beside)
+        yield Source(place.path, stream, start, place.beside)
 
 
 def _decompressor(start: bytes, stream: BinaryIO) -> BinaryIO | None:
@@ -150,8 +207,9 @@ def _decompressor(start: bytes, stream: BinaryIO) -> BinaryIO | None:
 class _Metered(io.RawIOBase):
     """Reads on until a stream has grown beyond all reason against what it was made from."""
 
-    def __init__(self, stream: BinaryIO, packed: int) -> None:
+    def __init__(self, stream: BinaryIO, packed: int, budget: _Budget) -> None:
         self._stream = stream
+        self._budget = budget
         self._limit = max(RATIO_COUNTS_FROM, packed * MAX_RATIO)
         self._read = 0
 
@@ -161,6 +219,7 @@ class _Metered(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size if size >= 0 else _CHUNK)
         self._read += len(data)
+        self._budget.spend(len(data))
         if self._read > self._limit:
             raise RefusedError(f"unpacks to more than {MAX_RATIO} times its size")
         return data
@@ -189,54 +248,57 @@ def _size(stream: BinaryIO) -> int:
 # -- members ---------------------------------------------------------------------------------------
 
 
-def _zip_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Opened]:
+def _zip_members(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
     with zipfile.ZipFile(stream) as archive:
         names = {info.filename: info for info in archive.infolist() if not info.is_dir()}
 
         def opener(info: zipfile.ZipInfo) -> Callable[[], _Metered]:
-            return lambda: _Metered(cast("BinaryIO", archive.open(info)), info.compress_size)
+            return lambda: _Metered(
+                cast("BinaryIO", archive.open(info)), info.compress_size, place.budget
+            )
 
         openers = {name: opener(info) for name, info in names.items()}
-        yield from _members(path, openers, {}, depth)
-        yield Closing(path)
+        yield from _members(place, openers, {})
+        yield Closing(place.path)
 
 
-def _tar_members(path: str, stream: BinaryIO, depth: int) -> Iterator[Opened]:
+def _tar_members(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
     with tarfile.open(fileobj=stream, mode="r:") as archive:
         refused: dict[str, str] = {}
         openers: dict[str, Callable[[], _Metered]] = {}
 
         def opener(member: tarfile.TarInfo) -> Callable[[], _Metered]:
-            return lambda: _Metered(cast("BinaryIO", archive.extractfile(member)), member.size)
+            return lambda: _Metered(
+                cast("BinaryIO", archive.extractfile(member)), member.size, place.budget
+            )
 
         for member in archive:
-            if member.isfile():
+            if member.issparse():
+                refused[member.name] = "a file with holes in an archive is not read"
+            elif member.isfile():
                 openers[member.name] = opener(member)
             elif not member.isdir():
                 refused[member.name] = "a link or device in an archive is not followed"
-        yield from _members(path, openers, refused, depth)
-        yield Closing(path)
+        yield from _members(place, openers, refused)
+        yield Closing(place.path)
 
 
 def _members(
-    path: str,
-    openers: dict[str, Callable[[], _Metered]],
-    refused: dict[str, str],
-    depth: int,
+    place: _Place, openers: dict[str, Callable[[], _Metered]], refused: dict[str, str]
 ) -> Iterator[Opened]:
     for name in sorted({*openers, *refused}):
-        inner = f"{path}!/{name}"
+        path = f"{place.path}!/{name}"
         trick = refused.get(name) or _path_trick(name)
         if trick:
-            yield Unopened(inner, trick)
+            yield Unopened(path, trick)
             continue
         try:
             with _spool(openers[name]()) as member:
-                yield from _expand(inner, member, _beside_in(openers, name), depth + 1)
+                yield from _expand(place.inside(path, _beside_in(openers, name)), member)
         except RefusedError as error:
-            yield Unopened(inner, error.reason)
+            yield Unopened(path, error.reason)
         except BROKEN as error:
-            yield Unopened(inner, _reason(error))
+            yield Unopened(path, _reason(error))
 
 
 def _path_trick(name: str) -> str:
@@ -255,8 +317,11 @@ def _beside_in(
         opener = openers.get(str(folder / PurePosixPath(wanted).name))
         if opener is None:
             return None
-        with _spool(opener()) as member:
-            return None if _size(member) > MAX_BESIDE else member.read()
+        try:
+            with _spool(opener()) as member:
+                return None if _size(member) > MAX_BESIDE else member.read()
+        except (RefusedError, *BROKEN):
+            return None  # refused under its own name where it is a member like any other
 
     return beside
 

@@ -4,12 +4,14 @@ from madoguchi.law.files import application_number, publication_number
 from madoguchi.law.numbers import Number, Reading, publication, read_number, right_of
 from madoguchi.law.printing import printed_application, printed_number
 from madoguchi.law.profiles import OfficeProfile, kind_name, office_name, offices
+from madoguchi.law.spellings import check_digit
 
 __all__ = [
     "Number",
     "OfficeProfile",
     "Reading",
     "application_number",
+    "check_digit",
     "kind_name",
     "office_name",
     "offices",

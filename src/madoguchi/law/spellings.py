@@ -15,7 +15,7 @@ import string
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from madoguchi.model.dates import ERAS
+from madoguchi.model import ERAS
 
 Values = dict[str, int | str]
 

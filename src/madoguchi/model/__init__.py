@@ -1,9 +1,22 @@
 """The office's types: pure values, no input or output."""
 
 from madoguchi.model.claims import dependencies
-from madoguchi.model.classifications import Classification, Scheme, ancestors
+from madoguchi.model.classifications import (
+    Classification,
+    Scheme,
+    ancestors,
+    cpc,
+    ecla,
+    f_term,
+    fi,
+    ipc,
+    locarno,
+    national,
+    nice,
+    vienna,
+)
 from madoguchi.model.classifications import canonical as canonical_symbol
-from madoguchi.model.dates import Era, format_japanese, parse_date
+from madoguchi.model.dates import ERAS, Era, format_japanese, parse_date
 from madoguchi.model.publications import (
     Block,
     BlockKind,
@@ -26,6 +39,7 @@ from madoguchi.model.publications import (
 from madoguchi.model.rights import Right
 
 __all__ = [
+    "ERAS",
     "Block",
     "BlockKind",
     "Body",
@@ -46,10 +60,19 @@ __all__ = [
     "Text",
     "ancestors",
     "canonical_symbol",
+    "cpc",
     "decode",
     "dependencies",
+    "ecla",
     "encode",
+    "f_term",
+    "fi",
     "format_japanese",
+    "ipc",
+    "locarno",
     "merge",
+    "national",
+    "nice",
     "parse_date",
+    "vienna",
 ]

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_FULL_WIDTH = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
+_FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
 def full_width(text: object) -> str:
@@ -153,14 +153,17 @@ class Amount:
 
 def _spaced(unit: str, lang: str) -> str:
     """Return the unit with the blank that goes before it; none before East Asian words and %."""
-    joined = (
-        not unit or unit[0] in "%°℃" or lang == "ja" or unicodedata.east_asian_width(unit[0]) == "W"
-    )
+    if lang == "ja":
+        return full_width(unit)
+    attached = "" if lang == "es" else "%℃"
+    joined = not unit or unit[0] in attached or unicodedata.east_asian_width(unit[0]) == "W"
     return unit if joined else f" {unit}"
 
 
 def decimal(value: float, lang: str) -> str:
     text = f"{value:g}" if abs(value) < 100_000 else f"{value:.0f}"
+    if lang == "ja":
+        return full_width(text)
     return text.replace(".", ",") if lang == "es" else text
 
 
@@ -170,8 +173,28 @@ def finish(text: str, lang: str) -> str:
         text = re.sub(r"\b([Dd])e el\b", r"\1el", text)
         text = re.sub(r"\b([Aa]) el\b", r"\1l", text)
     if lang == "en":
-        text = re.sub(r"\b([Aa]) (?=[aeiou](?!ne|ni|se|ti))", r"\1n ", text)
+        # Not the kind code A behind a number.
+        text = re.sub(r"(?<!\d )\b([Aa]) (?=[aeiou](?!ne|ni|se|ti))", r"\1n ", text)
     return text
+
+
+_NIEUN = 4
+
+
+def predicate(clause: str, lang: str) -> str:
+    """Return a clause that goes before a noun as one that ends a sentence.
+
+    Only Korean has two forms: 하는 and 한다, 갖는 and 갖는다, 있는 and 있다.
+    """
+    if lang != "ko":
+        return clause
+    stem = clause[:-1]
+    if not clause.endswith("는"):
+        return f"{clause} 것이다"
+    if stem[-1] in "있없":
+        return f"{stem}다"
+    final = (ord(stem[-1]) - ord("가")) % _FINALS
+    return f"{clause}다" if final else f"{stem[:-1]}{chr(ord(stem[-1]) + _NIEUN)}다"
 
 
 _REFERRING = {"ja": "前記", "zh": "所述", "ko": "상기 "}

@@ -1,6 +1,7 @@
 """One invention of the sample world: what it is made of, and the values that it claims."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -60,6 +61,12 @@ class Invention:
         return (*self.claimed_parts, self.second_part, self.subject.parts[-1])
 
     @property
+    def material(self) -> Part | None:
+        """The part of the first claim that can be made of the subject's materials."""
+        wanted = self.subject.options_of
+        return next((one for one in self.claimed_parts if one.name["ja"] == wanted), None)
+
+    @property
     def details(self) -> tuple[Words, ...]:
         return self.subject.details if self.showcase else ()
 
@@ -91,7 +98,7 @@ def invent(
         tight=_inside(narrow, 0.15, 0.8),
         second_claimed=second,
         examples=examples,
-        result=_round(min(one.result for one in examples[:4])),
+        result=_round(min(one.result for one in examples[:4]), to=math.floor),
         first_numeral=random.choice((1, 10, 100)),
         title_form=0 if showcase else random.choices((0, 1, 2), (6, 3, 2))[0],
         variant=random.randrange(2),
@@ -107,7 +114,7 @@ def _inside(span: Span, low: float, high: float) -> Span:
     return (first, last) if first < last else span
 
 
-def _round(value: float, width: float = 0) -> float:
+def _round(value: float, width: float = 0, to: Callable[[float], int] = round) -> float:
     """Round to the steps in which a person would write values of this size."""
     size = width or abs(value) or 1
     step = 10 ** math.floor(math.log10(size) - 1.3)
@@ -115,7 +122,7 @@ def _round(value: float, width: float = 0) -> float:
         if size / (step * factor) >= 12:
             step *= factor
             break
-    return float(f"{round(value / step) * step:.10g}")
+    return float(f"{to(value / step) * step:.10g}")
 
 
 def _examples(

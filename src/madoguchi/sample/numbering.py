@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 
-from madoguchi.law.spellings import check_digit
+from madoguchi.law import check_digit
 
 # First serial on the first of January of a year, and of a later one; in between it grows evenly.
 _RUNNING = {
@@ -11,6 +11,7 @@ _RUNNING = {
     ("JP", "U"): (2012, 3_173_500, 2026, 3_252_000),
     ("US", "B2"): (2012, 8_087_094, 2026, 12_520_000),
     ("US", "S1"): (2012, 651_400, 2026, 1_105_000),
+    ("US", "design"): (2012, 29_410_000, 2025, 29_983_000),
     ("EP", "A1"): (2012, 2_400_001, 2026, 4_672_000),
     ("CN", "A"): (2012, 102_300_001, 2026, 121_200_001),
     ("KR", "B1"): (2012, 1_101_000, 2026, 2_905_000),

@@ -12,7 +12,9 @@ from madoguchi.sample.calendar import months_later, working_day
 from madoguchi.sample.markup import Markup, document, element, tagged
 from madoguchi.sample.names import Company, companies, people
 from madoguchi.sample.numbering import Numbering
+from madoguchi.sample.offices import us_design
 from madoguchi.sample.offices.st96 import LANGUAGES, STANDARD, company, organization, person
+from madoguchi.sample.offices.us_design import Filed
 from madoguchi.sample.views import logo, view
 
 DESIGNS = 40
@@ -40,7 +42,21 @@ def ship(folder: Path) -> int:
                 (place / file).write_bytes(drawn)
             (place / f"{name}.xml").write_bytes(b"".join(documents))
             count += len(documents)
+        if office == "JP":
+            count += _ship_to_us(folder, writer.filed)
     return count
+
+
+def _ship_to_us(folder: Path, filed: list[Filed]) -> int:
+    """Write the United States grants of some of the Japanese designs."""
+    place = folder / "us" / "designs"
+    place.mkdir(parents=True, exist_ok=True)
+    written = us_design.write_all(filed)
+    (place / "designs.xml").write_bytes(b"".join(one.text for one in written))
+    for one in written:
+        for file, drawn in one.views.items():
+            (place / file).write_bytes(drawn)
+    return len(written)
 
 
 class _Writer:
@@ -52,6 +68,7 @@ class _Writer:
         self._data = data
         self._random = Random(f"{_SEED}{office}")
         self._numbering = Numbering()
+        self.filed: list[Filed] = []
         self.images: dict[str, Files] = {"designs": {}, "trade-marks": {}}
 
     def all(self) -> dict[str, list[bytes]]:
@@ -102,10 +119,11 @@ class _Writer:
 
     def _design(self, at: int) -> bytes:
         rows = self._data["designs"]
-        locarno, ja, es, about_ja, about_es = rows[at % len(rows)].split("|")
+        locarno, ja, es, about_ja, about_es, en, us_class = rows[at % len(rows)].split("|")
         day, holder = self._day(), self._holder()
         number = self._number("design", day)
         designer = self._random.choice(people(self._office))
+        self.filed.append(Filed(at, number, day, holder, designer, locarno, en, us_class))
         design = element(
             "dgn:Design",
             *self._registered(1_420_000 + at * 11_003 if self._office == "JP" else int(number), day),

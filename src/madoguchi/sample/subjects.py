@@ -48,6 +48,8 @@ class Feature:
 
 @dataclass(frozen=True)
 class Subject:
+    """What inventions are made for; `options` are materials of the part named by `options_of`."""
+
     key: str
     layout: str
     industries: tuple[str, ...]
@@ -59,6 +61,7 @@ class Subject:
     measure_range: tuple[float, float]
     steps: tuple[Words, ...]
     options: tuple[Words, ...]
+    options_of: str
     ipc: tuple[str, ...]
     fi: str
     theme: tuple[str, ...]
@@ -91,6 +94,7 @@ def _subject(key: str, data: dict[str, Any]) -> Subject:
         measure_range=tuple(data["measure_range"]),
         steps=tuple(map(Words, data["steps"])),
         options=tuple(map(Words, data.get("options", ()))),
+        options_of=data.get("options_of", ""),
         ipc=tuple(data["ipc"]),
         fi=data["fi"],
         theme=tuple(data["theme"]),

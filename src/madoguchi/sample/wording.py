@@ -16,6 +16,7 @@ from madoguchi.sample.grammar import (
     full_width,
     in_description,
     particle,
+    predicate,
 )
 from madoguchi.sample.invention import Invention
 from madoguchi.sample.subjects import Part, Words
@@ -115,6 +116,7 @@ class _Writer:
     def _slots(self) -> dict[str, object]:
         one, lang = self.invention, self.lang
         extra = one.subject.parts[-1]
+        made = {"material": self._part(one.material)} if one.material else {}
         words: dict[str, object] = {
             "object": self._term(one.subject.object),
             "method": self._term(one.subject.method),
@@ -125,6 +127,7 @@ class _Writer:
             "extra_does": extra.does[lang],
             "result": Amount(lang, one.subject.measure_unit[lang], one.result, 0).__format__("lo"),
             "object_numeral": one.numeral(one.subject.object),
+            **made,
             **self._feature_slots("feature", "", 0),
             **self._feature_slots("second", "second_", 1),
         }
@@ -179,7 +182,7 @@ class _Writer:
                 self.fill("add_quantity", three=self._digits(3)),
             ]
         for key in ("options", "extra", "result"):
-            if key != "options" or one.subject.options:
+            if key != "options" or one.material:
                 found.append(self.fill(key, upto=self._digits(len(found)), options=self._options()))
         found.append(self.fill("method_claim", steps=self._steps()))
         found.append(self.fill("method_narrow", method_number=self._digits(len(found))))
@@ -233,6 +236,8 @@ class _Writer:
         """Go over from the language of claims to that of descriptions."""
         for key in ("feature_does", "second_does", "extra_does"):
             self.slots[key] = in_description(str(self.slots[key]), self.lang)
+        for name in ("feature", "second"):
+            self.slots[f"{name}_says"] = predicate(str(self.slots[f"{name}_does"]), self.lang)
         for key in ("problem", "second_problem"):
             self.slots[key] = Phrase(in_description(f"{self.slots[key]}", self.lang))
 
@@ -263,17 +268,14 @@ class _Writer:
 
     def _plain_limbs(self) -> Phrase:
         text = in_description(f"{self._limbs(self.invention.claimed_parts)}", self.lang)
-        return Phrase(text.removesuffix("、").removesuffix("と"))
+        return Phrase(text.removesuffix("、"))
 
     def _embodiment(self) -> list[str]:
         one = self.invention
         parts = [
-            self.fill(
-                "part", x=self._part(part), does=in_description(part.does[self.lang], self.lang)
-            )
+            self.fill("part", x=self._part(part), does=self._says(part))
             for part in one.subject.parts
         ]
-        plain_steps = Phrase(in_description(f"{self._steps()}", self.lang).removesuffix("と"))
         return [
             self.fill("embodiment"),
             self.fill("whole", numbered_names=self._names(numbered=True)),
@@ -282,10 +284,19 @@ class _Writer:
             self.fill("quantity"),
             *(detail[self.lang] for detail in one.details),
             self.fill("second"),
-            *([self.fill("materials", options=self._options())] if one.subject.options else []),
-            self.fill("method", plain_steps=plain_steps),
+            *([self.fill("materials", options=self._options())] if one.material else []),
+            self.fill("method", plain_steps=self._plain_steps()),
             self.fill("modification"),
         ]
+
+    def _says(self, part: Part) -> str:
+        return predicate(in_description(part.does[self.lang], self.lang), self.lang)
+
+    def _plain_steps(self) -> Phrase:
+        steps = [self.fill("step", step=one[self.lang]) for one in self.invention.subject.steps]
+        comma, last = self.words["steps"]
+        text = _listed(steps, comma, self.words.get("last_step", last))
+        return Phrase(in_description(text, self.lang).removesuffix("、"))
 
     def _cited(self, cited: Cited | None) -> str:
         if cited is None:
@@ -324,6 +335,8 @@ class _Writer:
 
     def _head(self, head: str, unit: str) -> str:
         text = capital(_ARTICLE.get(self.lang, str)(head.format_map(self.slots)))
+        if self.lang == "ja":
+            return f"{text}（{full_width(unit)}）" if unit else text
         return f"{text} ({unit})" if unit else text
 
     def _signs(self) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """The sample world: families of inventions, their applications and publications, all planned.
 
-Everything comes from one seeded generator, in a fixed order: the same world every time.
+Each family has a seeded generator of its own, so that a new subject changes no other's families;
+those that the README shows come first and so take their numbers before any other.
 """
 
 import datetime as dt
@@ -78,13 +79,12 @@ class Family:
 
 def build() -> list[Family]:
     """Return all families in the order of their priority dates."""
-    random = Random(SEED)
     numbering = Numbering()
-    families: list[Family] = []
-    for number, planned in enumerate(_schedule(random), 1):
-        families.append(_Planner(random, numbering, number, planned).plan())
+    families = [
+        _Planner(numbering, number, planned).plan() for number, planned in enumerate(_schedule(), 1)
+    ]
     families.sort(key=lambda family: (family.first.filed, family.number))
-    _cite(random, families)
+    _cite(families)
     return families
 
 
@@ -93,20 +93,13 @@ def documents(families: list[Family]) -> Iterator[Document]:
         yield from family.documents
 
 
-# Subject, features and year of priority of the families that the README shows.
-SHOWCASES = {
-    "battery": (((0, 1), 2018), ((3, 0), 2020)),
-    "cooker": (((0, 1), 2017),),
-    "damper": (((0, 1), 2016),),
-}
-
-
 @dataclass(frozen=True)
 class Planned:
     """What a family is to be about; `year` is given for those that the README shows."""
 
     subject: Subject
     pair: tuple[int, int]
+    seed: str
     year: int = 0
 
     @property
@@ -114,20 +107,34 @@ class Planned:
         return bool(self.year)
 
 
-def _schedule(random: Random) -> list[Planned]:
+# The families that the README shows: subject, features, year of priority, and the seed that gives
+# them the numbers named there.
+SHOWCASES = (
+    ("battery", (0, 1), 2018, "coated cathode 90"),
+    ("battery", (3, 0), 2020, "recycling 1"),
+    ("cooker", (0, 1), 2017, "rice cooker 1"),
+    ("damper", (0, 1), 2016, "seismic damper 0"),
+)
+
+
+def _schedule() -> list[Planned]:
     """Return which inventions there are: showcases first, then every pair of features in turn."""
     known = {subject.key: subject for subject in subjects()}
-    shown = [
-        Planned(known[key], pair, year) for key, cases in SHOWCASES.items() for pair, year in cases
-    ]
-    turns: list[list[Planned]] = []
-    for subject in subjects():
-        pairs = list(permutations(range(len(subject.features)), 2))
-        random.shuffle(pairs)
-        turns.append([Planned(subject, pair) for pair in pairs * REPEATS])
+    shown = [Planned(known[key], pair, seed, year) for key, pair, year, seed in SHOWCASES]
+    turns = [_turn(subject) for subject in subjects()]
     longest = max(map(len, turns))
     rest = [turn[at] for at in range(longest) for turn in turns if at < len(turn)]
     return [*shown, *rest][:FAMILIES]
+
+
+def _turn(subject: Subject) -> list[Planned]:
+    """Return the families of a subject in the order in which they join the world."""
+    pairs = list(permutations(range(len(subject.features)), 2))
+    Random(f"{SEED}{subject.key}").shuffle(pairs)
+    return [
+        Planned(subject, pair, f"{SEED}{subject.key}{at}")
+        for at, pair in enumerate(pairs * REPEATS)
+    ]
 
 
 def _priority_day(random: Random, year: int) -> dt.date:
@@ -140,7 +147,8 @@ def _priority_day(random: Random, year: int) -> dt.date:
 class _Planner:
     """Plans one family."""
 
-    def __init__(self, random: Random, numbering: Numbering, number: int, planned: Planned) -> None:
+    def __init__(self, numbering: Numbering, number: int, planned: Planned) -> None:
+        random = Random(planned.seed)
         self._random = random
         self._numbering = numbering
         self._number = number
@@ -301,7 +309,7 @@ def _receiving(home: str) -> str:
     return "IB" if home == "UY" else home
 
 
-def _cite(random: Random, families: list[Family]) -> None:
+def _cite(families: list[Family]) -> None:
     """Let each family cite earlier ones: of its own subject, published before it was filed."""
     laid_open: dict[str, list[Document]] = {}
     for family in families:
@@ -309,9 +317,12 @@ def _cite(random: Random, families: list[Family]) -> None:
             if not document.granted or document.kind == "U":
                 laid_open.setdefault(family.invention.subject.key, []).append(document)
     for family in families:
+        random = Random(f"{SEED}{family.first.office}{family.first.number}")
         same = laid_open.get(family.invention.subject.key, [])
         known = [d for d in same if d.date < family.first.filed and d.office != "UY"]
         near = [d for d in known if d.family.invention.primary is family.invention.primary]
+        # Applicants know the documents of their own office best.
+        own = [d for d in near or known if d.office == family.first.office]
         if known:
-            family.cited = random.choice(near or known)
+            family.cited = random.choice(own or near or known)
             family.also_cited = random.choice(known)

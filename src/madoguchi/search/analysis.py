@@ -165,19 +165,26 @@ _LEGAL_FORMS = frozenset(
     "inc incorporated ltd limited co company corp corporation llc llp plc gmbh ag kg kgaa sa sas "  # noqa: SIM905
     "sarl srl spa bv nv ab oy as aps pty kk kabushiki kaisha kabushikikaisha".split()
 )
-_JA_FORMS = str.maketrans({"㈱": "株式会社", "㈲": "有限会社", "㍿": "株式会社"})
-_SHORT_FORMS = (("(株)", "株式会社"), ("(有)", "有限会社"))
+_CJK_FORM = (
+    "株式会社|有限会社|合同会社|合資会社|合名会社|\\((?:株|有|合|주|유)\\)"
+    "|주식회사|유한회사|股份有限公司|有限责任公司|有限公司"
+)
+_CJK_FORMS = re.compile(f"^(?:{_CJK_FORM})(?=.)|(?<=.)(?:{_CJK_FORM})$")
 
 
 def fold_name(name: str) -> str:
     """Return a name without what differs between spellings: blanks, legal forms, initials' dots."""
-    folded = fold(name.translate(_JA_FORMS))
-    for short, long in _SHORT_FORMS:
-        folded = folded.replace(short, long)
-    folded = _SPACED_CJK.sub("", folded)
+    folded = _CJK_FORMS.sub("", _SPACED_CJK.sub("", fold(name).strip()))
     words = re.split(r"[\s,.;]+", folded)
     kept = [word for word in words if word not in _LEGAL_FORMS]
     return " ".join(kept if any(kept) else words).strip()
+
+
+def is_legal_form(name: str) -> bool:
+    """Whether a name is nothing but the form of a company."""
+    folded = fold(name).strip()
+    words = [word for word in re.split(r"[\s,.;]+", folded) if word]
+    return bool(re.fullmatch(_CJK_FORM, folded)) or _LEGAL_FORMS.issuperset(words)
 
 
 @lru_cache(maxsize=1)

@@ -17,8 +17,8 @@ from datetime import date
 
 from madoguchi.errors import NumberError, QueryError
 from madoguchi.law import application_number, read_number
-from madoguchi.model import canonical_symbol
-from madoguchi.search.analysis import is_cjk, terms
+from madoguchi.model import Scheme, canonical_symbol
+from madoguchi.search.analysis import is_cjk, is_legal_form, terms
 from madoguchi.search.fields import FIELDS, Field
 from madoguchi.search.query import And, But, Days, Everything, Keys, Or, Query, Symbol, Words
 
@@ -29,7 +29,11 @@ MAX_DEPTH = 40
 _FULL_WIDTH = str.maketrans("［］＊＋－／？：”“″＂　", '[]*+-/?:"""" ')
 _FIELD = re.compile(r"/([A-Za-zＡ-Ｚａ-ｚ]{2})$")
 _ROW = re.compile(r"(?:\s+[^\s*+\[\]\"-][^\s*+\[\]\"]*)+")
-_SPACED_SYMBOL = re.compile(r"(\S+[ ]+\S{1,4})/([A-Za-z]{2})(?![^\s*+\[\]\"-])")
+_SPACED_SYMBOL = re.compile(
+    r"([^\s*+\[\]\"]+(?:[ ]+[^\s*+\[\]\"-]{1,12}){1,2})/([A-Za-z]{2})(?![^\s*+\[\]\"-])"
+)
+_WORD = re.compile(r"\S+")
+_FACETED = re.compile(r"(.+?)[\s,@]*([A-Z]{3})")
 _FI_FACET = re.compile(r"[A-Z]{3}")
 _DAY = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?")
 
@@ -125,12 +129,13 @@ class _Parser:
                 raise QueryError("term-expected", begin, term)
             return _leaf(term[: suffix.start()], named, begin)
         shared = self._shared()
-        if shared and shared.kind == "class" and (whole := self._spaced_symbol(begin, shared)):
+        spaced = {"class": self._spaced_symbol, "number": self._spaced_number}
+        if shared and shared.kind in spaced and (whole := spaced[shared.kind](begin, shared)):
             return whole
         return _leaf(term, shared or field, begin)
 
     def _spaced_symbol(self, begin: int, field: Field) -> Query | None:
-        """Read a symbol written with a blank, as FI symbols are: H01L21/78 M/FI."""
+        """Read a symbol written with blanks: H01M 10/0525/IP, H01L21/78 M/FI, 5H029 AJ03/FT."""
         found = _SPACED_SYMBOL.match(self._text, begin)
         if not found or _named(found.group(2), found.start(2)) is not field:
             return None
@@ -140,6 +145,20 @@ class _Parser:
             return None
         self._at = found.end()
         return symbol
+
+    def _spaced_number(self, begin: int, field: Field) -> Query | None:
+        """Read a number written with blanks: US 10,123,456 B2/PN."""
+        row = _ROW.match(self._text, self._at)
+        for word in _WORD.finditer(row.group()) if row else ():
+            suffix = _FIELD.search(word.group())
+            if suffix:
+                end = self._at + word.end()
+                text = self._text[begin : end - len(suffix.group())]
+                if not is_number(text):
+                    return None
+                self._at = end
+                return Keys(number_keys(text, field.code), field)
+        return None
 
     def _shared(self) -> Field | None:
         """The field at the end of a row of words: in `bright lamp/AP` it holds for both."""
@@ -183,7 +202,22 @@ TX = FIELDS["TX"]
 
 
 def _and(left: Query, right: Query) -> Query:
+    """Both; a legal form beside a name says nothing: Pfizer Inc/AP."""
+    parts = left.parts if isinstance(left, And) else (left,)
+    if _is_name(right) and any(map(_is_name, parts)):
+        if _is_legal_form(right):
+            return left
+        if len(parts) == 1 and _is_legal_form(left):
+            return right
     return And((*left.parts, right)) if isinstance(left, And) else And((left, right))
+
+
+def _is_name(query: Query) -> bool:
+    return isinstance(query, Words) and query.field.kind == "name"
+
+
+def _is_legal_form(query: Query) -> bool:
+    return isinstance(query, Words) and not query.truncated and is_legal_form(query.text)
 
 
 def _closing(text: str, opened: int) -> int:
@@ -239,6 +273,9 @@ def _leaf(text: str, field: Field, position: int, *, phrase: bool = False) -> Qu
 
 def _symbol(text: str, field: Field, position: int) -> Query:
     wanted = text.rstrip("?")
+    faceted = _FACETED.fullmatch(wanted.upper()) if field.code == "FI" else None
+    if faceted and (symbol := canonical_symbol(Scheme.FI, faceted[1])):
+        return And((Symbol(symbol, field), Symbol(faceted[2], field)))
     for scheme in field.schemes:
         symbol = canonical_symbol(scheme, wanted)
         if symbol is not None:
@@ -264,6 +301,13 @@ def number_keys(text: str, code: str) -> tuple[str, ...]:
             )
         )
     return (*keys, plain) if plain not in keys else tuple(keys)
+
+
+def is_number(text: str) -> bool:
+    try:
+        return bool(read_number(text))
+    except NumberError:
+        return False
 
 
 def _days(text: str, field: Field, position: int) -> Query:

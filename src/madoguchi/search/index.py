@@ -67,7 +67,7 @@ class Follower:
     def add(self, fresh: list[Indexed], others: list[str], position: int) -> None:
         """Index a batch just put on the stream: `fresh` ones are whole, `others` are looked up."""
         for item in fresh:
-            self._writing(item)
+            self._writing(item, replace=False)  # never indexed: everything before was caught up
         for publication in self._archive.publications(others).values():
             self._writing(indexed(publication))
         self._advance(position, len(fresh) + len(others))

@@ -34,7 +34,7 @@ from madoguchi.search.query import (
     Words,
 )
 
-LAYOUT = "2"
+LAYOUT = "3"
 _WRITER_HEAP = 50_000_000
 _STREAMS = (*TEXTS, "ap", "in")
 _KEYS = ("ip", "cp", "fi", "ft", "an", "pn", "pr")
@@ -94,12 +94,14 @@ class TantivyEngine:
         try:
             yield writing
         except BaseException:
-            writer.rollback()
+            with contextlib.suppress(ValueError):  # a writer that died has nothing to take back
+                writer.rollback()
             if fresh:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
-        writer.wait_merging_threads()
-        self._put_in_place(folder)
+        with _written():
+            writer.wait_merging_threads()
+            self._put_in_place(folder)
 
     def _folder(self) -> Path | None:
         """The folder in use, or None where there is none of this layout."""
@@ -203,12 +205,26 @@ class Writing:
         for name, values in item.numbers.items():
             for value in values:
                 document.add_unsigned(name, value)
-        self._writer.add_document(document)
+        with _written():
+            self._writer.add_document(document)
 
     def commit(self, position: int) -> None:
         """Make everything put in searchable and durable, and only then move the position on."""
-        self._writer.commit()
-        _replace(self._folder / "position", str(position))
+        with _written():
+            self._writer.commit()
+            _replace(self._folder / "position", str(position))
+
+
+@contextlib.contextmanager
+def _written() -> Iterator[None]:
+    """Say what it means that the index cannot be written: all that was stored is safe."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise MadoguchiError(
+            f"the index cannot be written, perhaps for want of space ({error}); "
+            "everything stored is kept: make room and give the command again to go on"
+        ) from None
 
 
 class _Open:

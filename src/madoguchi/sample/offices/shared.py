@@ -7,6 +7,7 @@ from functools import lru_cache
 from random import Random
 
 from madoguchi.law import publication, publication_number
+from madoguchi.sample.grammar import full_width
 from madoguchi.sample.invention import Invention
 from madoguchi.sample.names import agents
 from madoguchi.sample.wording import Cited, Wording, write
@@ -37,7 +38,8 @@ class Symbol:
 
 
 # Groups that came into the IPC after its reform of 2006.
-_EDITIONS = {"H01M 10/05": "20100101", "H01M 50/": "20210101", "H10K": "20230101", "B64U": "20230101",
+_EDITIONS = {"H01M 8/0": "20160101", "A23K 50": "20160101", "A23K 40": "20160101", "A23K 30": "20160101",
+             "A23K 10": "20160101", "A23K 20": "20160101", "G01C 19/57": "20120101", "H01M 10/05": "20100101", "H01M 50/": "20210101", "H10K": "20230101", "B64U": "20230101",
              "G06F 40/": "20200101", "H10": "20230101", "G06N 3/": "20230101"}  # fmt: skip
 
 
@@ -75,7 +77,9 @@ def printed(document: Document, lang: str) -> str:
     kind = document.printed_kind
     number = publication_number(document.office, document.number, kind, document.date)
     text = publication(document.office, number, kind).printed(lang)
-    return f"{text}号公報" if lang == "ja" and document.office == "JP" and kind == "A" else text
+    if lang != "ja" or document.office != "JP":
+        return text
+    return full_width(f"{text}号公報" if kind == "A" else text)
 
 
 def figure_files(document: Document) -> tuple[str, str]:

@@ -48,8 +48,15 @@ def _bibliographic(one: Document, words: Wording) -> Markup:
         _parties(one, words.lang),
         *_international(one),
         element("pat:ClaimTotalQuantity", len(words.claims)),
+        _figure_to_publish(),
         element("pat:PublicationLanguageCode", words.lang),
     )
+
+
+def _figure_to_publish() -> Markup:
+    chosen: dict[str, object] = {"pat:publishFigureCategory": "As suggested by applicant"}
+    figure = tagged("pat:PublishFigure", chosen, element("pat:FigureNumber", 1))
+    return element("pat:FigureBag", element("pat:FigureTotalQuantity", 2), figure)
 
 
 def _identity(one: Document) -> Iterator[Markup]:

@@ -149,7 +149,7 @@ def _parties(one: Document) -> Markup:
     applicants = (_applicant(i, company) for i, company in enumerate(family.applicants))
     inventors = (
         element(
-            "inventor", element("addressbook", *person_name(person), _address(family.applicants[0])),
+            "inventor", element("addressbook", *person_name(person), address(family.applicants[0])),
             sequence=f"{i:03}", designation="us-only",
         )
         for i, person in enumerate(family.inventors)
@@ -170,7 +170,7 @@ def _parties(one: Document) -> Markup:
 def _applicant(sequence: int, company: Company) -> Markup:
     return element(
         "us-applicant",
-        element("addressbook", element("orgname", company.en), _address(company)),
+        element("addressbook", element("orgname", company.en), address(company)),
         element("residence", element("country", company.country)),
         sequence=f"{sequence:03}", designation="us-only",
         **{"app-type": "applicant", "applicant-authority-category": "assignee"},
@@ -182,7 +182,7 @@ def person_name(person: Person) -> tuple[Markup, Markup]:
     return element("last-name", family), element("first-name", given)
 
 
-def _address(company: Company) -> Markup:
+def address(company: Company) -> Markup:
     city, _, state = company.city_latin.partition(", ")
     return element(
         "address",
@@ -196,7 +196,7 @@ def _holders(one: Document) -> Iterator[Markup]:
     owners = (
         element(
             "assignee",
-            element("addressbook", element("orgname", c.en), element("role", "03"), _address(c)),
+            element("addressbook", element("orgname", c.en), element("role", "03"), address(c)),
         )
         for c in one.family.applicants
     )
