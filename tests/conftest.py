@@ -3,6 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples at every run, so that a change is judged and not the draw;
+# `pytest --hypothesis-profile=search` goes looking for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=1000, deadline=None)
+settings.load_profile("same")
 
 SHARED_DATA = (Path(__file__).parents[1] / "../shared/data").resolve()
 

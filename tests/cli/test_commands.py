@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -81,6 +82,29 @@ def test_load_while_another_loads(loaded: Run, files: Path, tmp_path: Path) -> N
 
 
 # -- search ----------------------------------------------------------------------------------------
+
+
+def test_load_onto_a_full_disk_says_so_and_goes_on_when_there_is_room(
+    run: Run, files: Path, tmp_path: Path
+) -> None:
+    run("status")
+    command = [sys.executable, "-m", "madoguchi", "--home", tmp_path / "office", "load", files]
+    limit = max(path.stat().st_size for path in (tmp_path / "office").iterdir()) + 4096
+
+    def keep_small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    full = subprocess.run(command, capture_output=True, text=True, preexec_fn=keep_small)
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    assert "cannot be" in full.stderr
+    assert f"{HELD} new" in run("load", files).output
+    assert run("verify").exit_code == 0
+
+
+def test_signs_of_control_in_names_are_shown_as_such(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a\n\x1b[2Jb.xml").write_bytes(b"<x/>")
+    assert "a\\x0a\\x1b[2Jb.xml" in run("load", tmp_path / "a\n\x1b[2Jb.xml").output
 
 
 def test_search_as_text(loaded: Run) -> None:

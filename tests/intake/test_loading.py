@@ -3,6 +3,7 @@
 import gzip
 import io
 import lzma
+import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -223,6 +224,68 @@ def test_no_file_breaks_the_load(office: Office, tmp_path: Path, data: bytes) ->
     report = office.load(tmp_path / "in")
     assert report.total.new == 1
     assert report.total.refused >= 1
+
+
+def test_what_is_no_file_is_named_and_not_waited_for(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write(folder, "good.xml", jp(1))
+    os.mkfifo(folder / "pipe")
+    (folder / "again").symlink_to(folder)
+    (folder / "itself").symlink_to("itself")
+    (folder / "zeros").symlink_to("/dev/zero")
+    report = office.load(folder)
+    assert counts(report) == (4, 1, 0, 0, 3)
+    said = {Path(file.path).name: file.refusals[0].reason for file in report.files if file.refused}
+    assert said == {
+        "itself": "cannot be opened: Too many levels of symbolic links",
+        "pipe": "neither a file nor a folder",
+        "zeros": "neither a file nor a folder",
+    }
+
+
+def test_a_name_that_is_no_utf_8_is_shown_as_well_as_can_be(office: Office, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.xml"))
+    path.write_bytes(jp(1))
+    report = office.load(path)
+    assert counts(report) == (1, 1, 0, 0, 0)
+    report.write(tmp_path / "report.json")
+    assert "caf\ufffd.xml" in (tmp_path / "report.json").read_text()
+
+
+def test_an_archive_may_not_grow_beyond_reason_in_all(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "ALL_COUNTS_FROM", 1 << 20)
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(200):
+            archive.writestr(f"{number:03}.xml", bytes(100_000))
+    refusals = [refusal for file in office.load(path).files for refusal in file.refusals]
+    assert len(refusals) == 200
+    assert refusals[-1].reason == "the whole file unpacks to more than 100 times its size"
+
+
+def test_a_tar_file_with_holes_is_refused(office: Office, tmp_path: Path) -> None:
+    member = tarfile.TarInfo("sparse.xml")
+    member.type = tarfile.GNUTYPE_SPARSE
+    header = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+    header[483:495] = b"%011o\0" % (1 << 32)
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    report = office.load(write(tmp_path, "holes.tar", bytes(header) + bytes(1024)))
+    assert report.files[-1].refusals[0].reason == "a file with holes in an archive is not read"
+
+
+def test_a_damaged_drawing_does_not_stop_the_load(office: Office, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    drawn = '<description><p num="1"><figref/><img file="d.tif"/></p></description>'
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.xml", jp(1, more=drawn))
+        archive.writestr("d.tif", b"II*\0 a drawing")
+        archive.writestr("z.xml", jp(2))
+    data = packed.getvalue().replace(b"a drawing", b"a Drawing")
+    report = office.load(write(tmp_path, "in.zip", data))
+    assert (report.total.new, report.total.refused) == (2, 1)
 
 
 def test_archives_too_deep_are_refused(office: Office, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def publication_number(
     fitting = [rule for rule in rules(office) if rule.type.object in _PUBLISHED]
     if kind:
         fitting = [rule for rule in fitting if rule.type.has_kind(kind)] or fitting
+    # A number that is canonical already is not read as another type's shortened spelling.
+    fitting = [rule for rule in fitting if rule.kept.fullmatch(text)] or fitting
     for spelling in dict.fromkeys((text, text.lstrip("0"))):
         found = _best(fitting, office, spelling, date)
         if found is not None:

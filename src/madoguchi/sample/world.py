@@ -322,7 +322,8 @@ def _cite(families: list[Family]) -> None:
         known = [d for d in same if d.date < family.first.filed and d.office != "UY"]
         near = [d for d in known if d.family.invention.primary is family.invention.primary]
         # Applicants know the documents of their own office best.
-        own = [d for d in near or known if d.office == family.first.office]
+        own = [d for d in near if d.office == family.first.office]
+        own = own or [d for d in known if d.office == family.first.office]
         if known:
             family.cited = random.choice(own or near or known)
             family.also_cited = random.choice(known)
