@@ -154,9 +154,8 @@ class _Budget:
     def spend(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            raise RefusedError(
-                f"its archive unpacks to more than {MAX_RATIO_IN_ALL} times its size"
-            )
+            limit = MAX_RATIO_IN_ALL
+            raise RefusedError(f"the whole file unpacks to more than {limit} times its size")
 
 
 @dataclass(frozen=True)

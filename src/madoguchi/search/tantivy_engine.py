@@ -87,8 +87,10 @@ class TantivyEngine:
         try:
             writer = index.writer(_WRITER_HEAP, 1)
         except ValueError as error:
+            if "LockBusy" not in str(error):
+                raise MadoguchiError(f"the index cannot be written: {error}") from None
             raise MadoguchiError(
-                f"the index is being written by another process: {error}"
+                "the index is being written by another process; give the command again when it ends"
             ) from None
         writing = Writing(index, writer, folder)
         try:
