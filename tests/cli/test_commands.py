@@ -88,13 +88,14 @@ def test_load_onto_a_full_disk_says_so_and_goes_on_when_there_is_room(
     run: Run, files: Path, tmp_path: Path
 ) -> None:
     run("status")
-    command = [sys.executable, "-m", "madoguchi", "--home", tmp_path / "office", "load", files]
+    home = str(tmp_path / "office")
+    command = [sys.executable, "-m", "madoguchi", "--home", home, "load", str(files)]
     limit = max(path.stat().st_size for path in (tmp_path / "office").iterdir()) + 4096
 
     def keep_small() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    full = subprocess.run(  # noqa: PLW1509 - the limit must hold for the command alone
+    full = subprocess.run(
         command, check=False, capture_output=True, text=True, preexec_fn=keep_small
     )
     assert full.returncode == 1

@@ -26,6 +26,11 @@ TYPED = [
     ("特許第6543210号", "JP", "grant", "6543210"),
     ("特許6543210", "JP", "grant", "6543210"),
     ("特許第６５４３２１０号", "JP", "grant", "6543210"),
+    ("特許第６５４３２１０号公報", "JP", "grant", "6543210"),
+    ("特許No. 6543210", "JP", "grant", "6543210"),
+    ("JP-B2-6012345", "JP", "grant", "6012345"),
+    ("特開2021-044249号公報", "JP", "publication", "2021044249"),
+    ("NO334455B1", "NO", "publication", "334455"),
     ("実願2020-001234", "JP", "application", "2020001234"),
     ("実登3000001", "JP", "registration", "3000001"),
     ("実用新案登録第3000001号", "JP", "registration", "3000001"),
@@ -272,3 +277,14 @@ def test_publication_of_known_number() -> None:
     assert law.publication("JP", "2021509175", "A").printed("ja") == "特表2021-509175"
     assert law.publication("EP", "1679948", "B1").object == "grant"
     assert law.publication("QQ", "1", "A").printed() == "QQ 1 A"
+
+
+def test_no_is_norway_and_no_with_a_dot_is_number() -> None:
+    assert {r.number.office for r in law.read_number("NO 334455")} == {"NO"}
+    assert {"JP", "US"} <= {r.number.office for r in law.read_number("No. 334455")}
+
+
+@pytest.mark.parametrize("text", ["特開平99-1", "特開平0-1", "特願昭65-12345"])
+def test_years_that_no_era_had_are_refused(text: str) -> None:
+    with pytest.raises(NumberError):
+        law.read_number(text)

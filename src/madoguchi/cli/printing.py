@@ -84,7 +84,7 @@ def one_publication(window: Window, number: str) -> str:
         ids = [reading.number.id for reading in read_number(number)]
     except NumberError:
         ids = []
-    cards = window.by_number([*ids, number.strip().upper()])
+    cards = window.named([*ids, number.strip().upper()])
     if not cards:
         read_as = f" (read as {', '.join(ids)})" if ids else ""
         raise NotFoundError(f"no publication with the number {number} is held here{read_as}")

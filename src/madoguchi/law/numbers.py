@@ -79,7 +79,7 @@ def read_number(text: str, office: str = "") -> tuple[Reading, ...]:
     """
     if len(text) > _LONGEST or not text.isprintable():
         raise NumberError(_refusal(text))
-    matches = list(_matches(spellings.plain(text), office))
+    matches = [match for plain in _plainly(text) for match in _matches(plain, office)]
     if not matches:
         raise NumberError(_refusal(text))
     best = min(map(_surety, matches))
@@ -88,6 +88,13 @@ def read_number(text: str, office: str = "") -> tuple[Reading, ...]:
     distinct = {_number(match): match for match in reversed(sure)}
     ordered = sorted(distinct.items(), key=lambda item: sure.index(item[1]))
     return tuple(Reading(number=number, reason=_reason(match)) for number, match in ordered)
+
+
+def _plainly(text: str) -> Iterator[str]:
+    """Yield the plain spellings of a text: in `NO 123456`, NO is Norway, if it is not "number"."""
+    yield spellings.plain(text)
+    if text[:3].upper() == "NO ":
+        yield f"NO{spellings.plain(text[3:])}"
 
 
 def publication(office: str, number: str, kind: str = "") -> Number:

@@ -40,14 +40,15 @@ _ERA_BY_KEY = {key: era for era in ERAS for key in (era.letter, era.kanji, era.k
 _FIRST_YEAR_OF_CENTURY = 50
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー﹣─"), "-")
-_NOISE = re.compile(r"[\s,、'\"“”‘’`´()\[\]{}第号號제호]|NO\.?(?=\d)|№")
+_NOISE = re.compile(r"[\s,、'\"“”‘’`´()\[\]{}第号號제호]|(?<![A-Z])NO(?:\.\s*|\s+)(?=\d)|№")
+_GAZETTE = re.compile(r"(?<=\d)公報$")
 _GROUPING_DOT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 
 
 def plain(text: str) -> str:
     """Return the text narrow, in capitals, with one sort of hyphen and nothing that only adorns."""
     narrow = unicodedata.normalize("NFKC", text).upper().translate(_DASHES)
-    return _GROUPING_DOT.sub("", _NOISE.sub("", narrow))
+    return _GAZETTE.sub("", _GROUPING_DOT.sub("", _NOISE.sub("", narrow)))
 
 
 def parts(template: str) -> Iterator[tuple[str, str, str]]:
@@ -127,7 +128,10 @@ def _year(found: Values, date: dt.date | None) -> int | None:
     in_era = 1 if found["era_year"] == "元" else int(found["era_year"])
     named = _ERA_BY_KEY.get(str(found.get("era") or found.get("letter") or ""))
     if named is not None:
-        return named.offset + in_era
+        # An era's last year is the next one's first; 平成99 and 平成0 never were.
+        later = [era.offset for era in ERAS if era.offset > named.offset]
+        last = min(later, default=dt.MAXYEAR) + 1 - named.offset
+        return named.offset + in_era if 1 <= in_era <= last else None
     years = [era.offset + in_era for era in ERAS]
     return next((one for one in years if date and 0 <= date.year - one <= 2), None)
 

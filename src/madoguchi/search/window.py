@@ -106,6 +106,13 @@ class Window:
         page = self._engine.search(query, sort="oldest", limit=_FAMILY_LIMIT)
         return tuple(card for card in page.cards if card.id != publication.id)
 
+    def named(self, ids: Sequence[str]) -> tuple[Card, ...]:
+        """Return what is held under numbers: publications, else those of applications."""
+        cards = self.by_number(ids)
+        if cards:
+            return cards
+        return self._engine.search(Keys(tuple(ids), FIELDS["AN"]), sort="oldest", limit=50).cards
+
     def by_number(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """Return the publications held under numbers, with or without a kind code."""
         page = self._engine.search(Keys(tuple(ids), FIELDS["PN"]), sort="oldest", limit=50)

@@ -81,7 +81,7 @@ def _elsewhere(request: Request, number: str, ending: str) -> Response:
         readings = [reading.number.id for reading in read_number(number)]
     except NumberError:
         readings = []
-    cards = room(request).window.by_number([*readings, number.upper()])
+    cards = room(request).window.named([*readings, number.upper()])
     if len(cards) == 1:
         return RedirectResponse(f"/p/{cards[0].id}{ending}", 302)
     if cards:
@@ -110,6 +110,8 @@ def original(request: Request) -> Response:
     try:
         data = room(request).archive.original(number, _position(position) if position else None)
     except NotFoundError:
+        if position and room(request).archive.versions(number):
+            return _message(request, 404, "not-found", number=f"{number} / {position[:20]}")
         return _elsewhere(request, number, "/original")
     return _received(number, data)
 

@@ -9,6 +9,7 @@ from madoguchi.errors import QueryError
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "en"
+_QUOTED = 200
 
 
 class Messages:
@@ -28,7 +29,8 @@ class Messages:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise KeyError(key)
-        formatted, errors = self._bundle.format_pattern(pattern, values)
+        shown = {name: _short(value) for name, value in values.items()}
+        formatted, errors = self._bundle.format_pattern(pattern, shown)
         if errors:
             raise KeyError(f"{key}: {errors[0]}")
         text = str(formatted)
@@ -38,6 +40,11 @@ class Messages:
 
     def has(self, key: str) -> bool:
         return bool(self._bundle.has_message(key))
+
+
+def _short(value: object) -> object:
+    """What a reader typed may be of any length; a message quotes its beginning."""
+    return f"{value[:_QUOTED]}…" if isinstance(value, str) and len(value) > _QUOTED else value
 
 
 @lru_cache(maxsize=len(LANGUAGES))

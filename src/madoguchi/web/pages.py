@@ -65,7 +65,7 @@ def _numbers(request: Request, text: str) -> tuple[tuple[Card, ...], tuple[Readi
         readings = read_number(text)
     except NumberError:
         return (), ()
-    cards = room(request).window.by_number([reading.number.id for reading in readings])
+    cards = room(request).window.named([reading.number.id for reading in readings])
     return cards, readings
 
 
@@ -134,7 +134,7 @@ def number(request: Request) -> Response:
         readings = read_number(text)
     except NumberError as error:
         return JSONResponse({"text": text, "readings": [], "held": [], "error": str(error)}, 404)
-    held = room(request).window.by_number([reading.number.id for reading in readings])
+    held = room(request).window.named([reading.number.id for reading in readings])
     return JSONResponse(
         {
             "text": text,
