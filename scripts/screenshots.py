@@ -27,7 +27,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 # What the pictures show; the queries find something in the sample office.
-QUERIES = {"ja": "電池", "en": "battery"}
+QUERIES = {"ja": "正極 被覆層", "en": "coated cathode"}
 HEIGHTS = {"home": 560, "results": 900, "document": 900}
 WIDTH = 1200
 COLOURS = 128
