@@ -20,7 +20,12 @@ from madoguchi.search import FACETS, SearchIndex, parse
 
 DOCUMENTS = 4_000
 REQUESTS = 300
-QUERIES = ("claim", "said wherein", "前記", "請求項１に記載の", "claim*first+second", "the/TI")
+# A snippet comes from the index where the abstract or first claim shows the find; for one deeper in
+# the document the record is read.
+QUERIES = {
+    "finds in title, abstract or first claim": ("claim", "前記", "the/TI", "said+wherein"),
+    "finds deep in the document": ("請求項１に記載の", '"claim first"', "第一二*制御"),
+}
 
 
 @contextlib.contextmanager
@@ -58,25 +63,32 @@ def run() -> list[Row]:
         archive = Archive.at(home)
         index = SearchIndex(home, archive)
         load([source], archive, index)
-        begun = cpu()
-        for number in range(REQUESTS):
-            query = parse(QUERIES[number % len(QUERIES)])
-            index.engine.search(query, limit=20)
-            index.engine.facets(query, tuple(FACETS), 12)
-        query_cost = (cpu() - begun) / REQUESTS
         with server(home) as (base, pid):
-            for text in QUERIES:
-                _get(base, text)
-            before = cpu_of(pid)
-            for number in range(REQUESTS):
-                _get(base, QUERIES[number % len(QUERIES)])
-            page_cost = (cpu_of(pid) - before) / REQUESTS
+            rows = [_row(kind, queries, index, base, pid) for kind, queries in QUERIES.items()]
         archive.close()
-    above = (page_cost - query_cost) * 1e3
-    return [
-        Row("results page: server CPU above the query", f"{page_cost * 1e3:.2f} ms",
-            f"{query_cost * 1e3:.2f} ms (query and facets)", f"{above:.2f} ms", "≤ 3 ms")
-    ]  # fmt: skip
+    return rows
+
+
+def _row(kind: str, queries: tuple[str, ...], index: SearchIndex, base: str, pid: int) -> Row:
+    begun = cpu()
+    for number in range(REQUESTS):
+        query = parse(queries[number % len(queries)])
+        index.engine.search(query, limit=20)
+        index.engine.facets(query, tuple(FACETS), 12)
+    query_cost = (cpu() - begun) / REQUESTS * 1e3
+    for text in queries:
+        _get(base, text)
+    before = cpu_of(pid)
+    for number in range(REQUESTS):
+        _get(base, queries[number % len(queries)])
+    page_cost = (cpu_of(pid) - before) / REQUESTS * 1e3
+    return Row(
+        f"results page: server CPU above the query, {kind}",
+        f"{page_cost:.2f} ms",
+        f"{query_cost:.2f} ms (query and facets)",
+        f"{page_cost - query_cost:.2f} ms",
+        "≤ 3 ms",
+    )
 
 
 def _get(base: str, text: str) -> None:

@@ -3,21 +3,20 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import and_, func, insert, select
 from sqlalchemy.engine import Connection, Row
 
 from madoguchi import settings
-from madoguchi.archive.blobs import TRAIN_AT, Blobs
+from madoguchi.archive.blobs import TRAIN_AT, Blobs, parts
 from madoguchi.archive.database import lock_for_append, open_database
 from madoguchi.archive.tables import attachment, blob, stream
 from madoguchi.errors import DamagedError, NotFoundError
 from madoguchi.model import Publication, decode, merge
 
 Outcome = Literal["new", "changed", "unchanged"]
-_T = TypeVar("_T")
 
 
 class Attached(msgspec.Struct, frozen=True):
@@ -118,8 +117,13 @@ class Archive:
     def publications(self, ids: Sequence[str]) -> dict[str, Publication]:
         """Return publications by identity, joined from all their sources; absent ones left out."""
         with self._engine.connect() as connection:
-            rows = _current(connection, ids)
-            return {id_: self._merged(connection, found) for id_, found in rows.items()}
+            current = _current(connection, ids)
+            names = [row.record for rows in current.values() for row in rows]
+            records = self._blobs.get_all(connection, names)
+        return {
+            id_: merge(tuple(decode(records[row.record]) for row in rows))
+            for id_, rows in current.items()
+        }
 
     def publication(self, id_: str) -> Publication:
         """Return one publication, joined from all its sources. Raises NotFoundError."""
@@ -185,10 +189,6 @@ class Archive:
         }
         with self._engine.connect() as connection:
             return {n: int(connection.execute(q).scalar() or 0) for n, q in figures.items()}
-
-    def _merged(self, connection: Connection, rows: list[Row[Any]]) -> Publication:
-        records = (self._blobs.get(connection, row.record) for row in rows)
-        return merge(tuple(decode(record) for record in records))
 
 
 class _Appending:
@@ -305,7 +305,7 @@ def _entry(row: Row[Any]) -> Entry:
 def _held(connection: Connection, ids: set[str]) -> dict[tuple[str, str], list[bytes]]:
     """The digests held of each publication and source, oldest first."""
     held: dict[tuple[str, str], list[bytes]] = {}
-    for part in _parts(sorted(ids)):
+    for part in parts(sorted(ids)):
         query = select(stream.c.publication, stream.c.source, stream.c.original)
         query = query.where(stream.c.publication.in_(part)).order_by(stream.c.position)
         for row in connection.execute(query):
@@ -315,7 +315,7 @@ def _held(connection: Connection, ids: set[str]) -> dict[tuple[str, str], list[b
 
 def _existing(connection: Connection, names: list[bytes]) -> set[bytes]:
     found: set[bytes] = set()
-    for part in _parts(names):
+    for part in parts(names):
         query = select(blob.c.sha256).where(blob.c.sha256.in_(part))
         found.update(bytes(row.sha256) for row in connection.execute(query))
     return found
@@ -324,7 +324,7 @@ def _existing(connection: Connection, names: list[bytes]) -> set[bytes]:
 def _current(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """The latest row of each source of each publication, the best authority first."""
     latest: dict[tuple[str, str], Row[Any]] = {}
-    for part in _parts(list(ids)):
+    for part in parts(list(ids)):
         query = select(stream).where(stream.c.publication.in_(part)).order_by(stream.c.position)
         for row in connection.execute(query):
             latest[row.publication, row.source] = row
@@ -343,8 +343,3 @@ def _verify_positions(connection: Connection) -> Iterator[DamagedError | None]:
         missing = select(stream.c.position, name).where(~column.in_(select(blob.c.sha256)))
         for row in connection.execute(missing):
             yield DamagedError(f"position {row.position}: {row.name.hex()} is missing")
-
-
-def _parts(values: list[_T], size: int = 500) -> Iterator[list[_T]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

@@ -6,6 +6,8 @@ its source: nearly as small as a solid archive, and any one document can be read
 """
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import zstandard
 from sqlalchemy import func, insert, select
@@ -14,10 +16,17 @@ from sqlalchemy.engine import Connection
 from madoguchi.archive.tables import blob, dictionary
 from madoguchi.errors import DamagedError, NotFoundError
 
+_T = TypeVar("_T")
 LEVEL = 3
 TRAIN_AT = 256
 _DICTIONARY_SIZE = 112 * 1024
 _TRAINING_BYTES = 6 * 1024 * 1024
+
+
+def parts(values: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
+    """Cut values into parts that a database takes as parameters of one query."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
 
 
 def digest(data: bytes) -> bytes:
@@ -48,6 +57,19 @@ class Blobs:
         if row is None:
             raise NotFoundError(f"no document with SHA-256 {sha256.hex()}")
         return self.unpack(connection, row.sha256, row.size, row.dictionary, row.data)
+
+    def get_all(self, connection: Connection, names: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return many blobs by name, checked. Raises DamagedError or NotFoundError."""
+        found: dict[bytes, bytes] = {}
+        for part in parts(names):
+            query = select(blob).where(blob.c.sha256.in_(part))
+            for row in connection.execute(query).all():
+                data = self.unpack(connection, row.sha256, row.size, row.dictionary, row.data)
+                found[bytes(row.sha256)] = data
+        for name in names:
+            if name not in found:
+                raise NotFoundError(f"no document with SHA-256 {name.hex()}")
+        return found
 
     def unpack(
         self, connection: Connection, sha256: bytes, size: int, number: int, packed: bytes

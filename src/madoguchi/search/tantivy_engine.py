@@ -131,8 +131,8 @@ class TantivyEngine:
     # -- out -----------------------------------------------------------------------------------
 
     def position(self) -> int:
-        folder = self._folder()
-        return int((folder / "position").read_text()) if folder else 0
+        opened = self._searcher()
+        return opened.reached if opened else 0
 
     def search(
         self, query: Query, *, sort: Sort = "relevance", offset: int = 0, limit: int = 20
@@ -240,6 +240,7 @@ class _Open:
         self.reload((0, 0))
 
     def reload(self, stamps: tuple[int, int]) -> None:
+        self.reached = int(Path(self.position).read_text())  # first, so that it never says more
         self._index.reload()
         self.searcher = self._index.searcher()
         self.stamps = stamps

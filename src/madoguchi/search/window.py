@@ -3,7 +3,8 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from madoguchi.search.query import And, Facet, Keys, Or, Query, words
 
 MAX_LIMIT = 1_000
 _FAMILY_LIMIT = 200
+_DEEPER_LIMIT = 50
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +85,7 @@ class Window:
         return Results(
             as_of=as_of,
             total=page.total,
-            hits=tuple(self._hit(card, pattern, asked.lang) for card in page.cards),
+            hits=self._hits(page.cards, pattern, asked.lang),
             facets=self._engine.facets(query, tuple(FACETS), asked.facets) if asked.facets else {},
             next=write_cursor(sort, end) if more else "",
             offset=offset,
@@ -118,17 +120,50 @@ class Window:
         page = self._engine.search(Keys(tuple(ids), FIELDS["PN"]), sort="oldest", limit=50)
         return page.cards
 
-    def _hit(self, card: Card, pattern: "re.Pattern[str] | None", lang: str) -> Hit:
-        title_lang, title = _preferred(card.titles, lang)
-        best: tuple[Markup, str] | None = None
-        for text_lang, text in sorted(card.texts, key=lambda pair: pair[0] != lang):
-            piece, found = snippet(text, pattern)
-            if best is None or found:
-                best = (piece, text_lang)
-            if found:
-                break
-        piece, piece_lang = best or (Markup(""), "")
-        return Hit(card, marked(title, pattern), title_lang, piece, piece_lang)
+    def _hits(
+        self, cards: tuple[Card, ...], pattern: re.Pattern[str] | None, lang: str
+    ) -> tuple[Hit, ...]:
+        """Return the rows; where the card does not show why it was found, the record is asked."""
+        pieces = [_snippet(card.texts, pattern, lang) for card in cards]
+        unseen = [card.id for card, piece in zip(cards, pieces, strict=True) if not piece.found]
+        deeper: dict[str, Publication] = {}
+        if pattern and unseen and len(unseen) <= _DEEPER_LIMIT:
+            deeper = self._archive.publications(unseen)
+        hits = []
+        for card, piece in zip(cards, pieces, strict=True):
+            inside = deeper.get(card.id)
+            shown = (inside and _snippet(_texts(inside), pattern, lang)) or piece
+            shown = shown if shown.found else piece
+            title_lang, title = _preferred(card.titles, lang)
+            hits.append(Hit(card, marked(title, pattern), title_lang, shown.text, shown.lang))
+        return tuple(hits)
+
+
+class _Piece(NamedTuple):
+    """A piece of a text: whether it shows what was looked for."""
+
+    text: Markup
+    lang: str
+    found: bool
+
+
+def _snippet(
+    texts: Iterable[tuple[str, str]], pattern: re.Pattern[str] | None, lang: str
+) -> _Piece:
+    """Return the piece of the first text with a find, else the beginning of the first text."""
+    ordered = sorted(texts, key=lambda pair: pair[0] != lang)
+    finds = (pair for pair in ordered if pattern and pattern.search(pair[1]))
+    text_lang, text = next(finds, ordered[0] if ordered else ("", ""))
+    marked_up, found = snippet(text, pattern)
+    return _Piece(marked_up, text_lang, found)
+
+
+def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
+    """All texts of a publication, piece by piece, with their languages."""
+    for body in (*publication.abstracts, *publication.descriptions):
+        yield from ((body.lang, block.text) for block in body.blocks if block.text)
+    for claims in publication.claims:
+        yield from ((claims.lang, claim.text) for claim in claims.claims)
 
 
 def narrowed(query: Query, chosen: Mapping[str, str]) -> Query:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -80,6 +80,7 @@ def _results_values(
     base = {"q": request.query_params.get("q", ""), **chosen}
     if sort != "relevance":
         base["sort"] = sort
+    here = _address(base)  # made once: a page has some fifty links
     return {
         "results": results,
         "chosen": [
@@ -87,7 +88,10 @@ def _results_values(
             for name, value in chosen.items()
         ],
         "facets": [
-            (name, [(facet_label(name, v, words), n, _with(base, name, v)) for v, n in values])
+            (
+                name,
+                [(facet_label(name, v, words), n, f"{here}&{name}={quote(v)}") for v, n in values],
+            )
             for name, values in _in_order(results.facets)
             if len(values) > 1 and name not in chosen
         ],
