@@ -230,6 +230,19 @@ class TestTantivy(EngineContract):
         with engine.writing(), pytest.raises(MadoguchiError, match="another process"):
             TantivyEngine(tmp_path / "index").write([], 2)
 
+    def test_a_first_load_is_searchable_as_it_grows(self, tmp_path: Path) -> None:
+        with TantivyEngine(tmp_path / "index").writing() as add:
+            add(indexed(BATTERY))
+            add.commit(1)
+            other = TantivyEngine(tmp_path / "index")
+            assert (other.search(Everything()).total, other.position()) == (1, 1)
+
+    def test_a_rebuild_beside_a_load_is_refused(self, tmp_path: Path) -> None:
+        rebuild = TantivyEngine(tmp_path / "index").writing(fresh=True)
+        engine = TantivyEngine(tmp_path / "index")
+        with engine.writing(), pytest.raises(MadoguchiError, match="another process"), rebuild:
+            pass
+
     def test_a_failed_write_changes_nothing(self, tmp_path: Path) -> None:
         engine = TantivyEngine(tmp_path / "index")
         engine.write([indexed(BATTERY)], 1)

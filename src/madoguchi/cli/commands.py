@@ -184,8 +184,11 @@ def serve(office: Office, host: str, port: int, workers: int) -> None:
     behind = office.archive.position() - office.window.as_of()
     if behind > 0:
         click.echo(f"Indexing {behind} documents that are stored but not yet searchable …")
-        with LoadProgress(behind, unit="documents") as progress:
-            office.index.catch_up(lambda at: progress.at("index", at))
+        try:
+            with LoadProgress(behind, unit="documents") as progress:
+                office.index.catch_up(lambda at: progress.at("index", at))
+        except MadoguchiError as error:  # a load is under way and will index them itself
+            click.echo(f"{error}; serving what is searchable already")
     serving.serve(office.home, office.window.as_of(), host, port, workers)
 
 

@@ -6,6 +6,7 @@ into terms wherever there is no letter or digit; the engine stores only the card
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,16 +83,18 @@ class TantivyEngine:
 
         Raises MadoguchiError while another process is writing.
         """
-        folder = self._new_folder() if fresh else self._folder() or self._new_folder()
+        with self._locked():
+            folder = self._new_folder() if fresh else self._folder() or self._new_folder()
+            yield from self._written_to(folder, fresh=fresh)
+
+    def _written_to(self, folder: Path, *, fresh: bool) -> "Iterator[Writing]":
         index = _open_index(folder)
+        if not fresh:
+            self._put_in_place(folder)  # an index of its first load is searched as it grows
         try:
             writer = index.writer(_WRITER_HEAP, 1)
         except ValueError as error:
-            if "LockBusy" not in str(error):
-                raise MadoguchiError(f"the index cannot be written: {error}") from None
-            raise MadoguchiError(
-                "the index is being written by another process; give the command again when it ends"
-            ) from None
+            raise MadoguchiError(f"the index cannot be written: {error}") from None
         writing = Writing(index, writer, folder)
         try:
             yield writing
@@ -104,6 +107,20 @@ class TantivyEngine:
         with _written():
             writer.wait_merging_threads()
             self._put_in_place(folder)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the one lock of all that writes here; the system lets go of it with the process."""
+        self._home.mkdir(parents=True, exist_ok=True)
+        with (self._home / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise MadoguchiError(
+                    "the index is being written by another process; "
+                    "give the command again when it ends"
+                ) from None
+            yield
 
     def _folder(self) -> Path | None:
         """The folder in use, or None where there is none of this layout."""
