@@ -99,5 +99,5 @@ def _accepts(data: bytes) -> bool:
     try:
         FORMATS.read(Document(data, 0), Account())
     except RefusedError as error:
-        return "not a publication" in error.reason
+        return "not a publication or case" in error.reason
     return True

@@ -252,7 +252,7 @@ def test_other_answers_are_named(inside: str, reason: str) -> None:
     text = f"<world-patent-data xmlns='http://ops.epo.org'>{inside}</world-patent-data>"
     (refusal,) = _answer(text)
     assert isinstance(refusal, Refusal)
-    assert "not a publication" in refusal.reason
+    assert "not a publication or case" in refusal.reason
     assert reason in refusal.reason
 
 
@@ -276,7 +276,7 @@ def test_shared_data(shared_data: Path) -> None:
     shelf = Shelf((shared_data / "docdb_ops").rglob("*.xml"), FORMAT, FULLTEXT)
     assert shelf.account.report().unknown == []
     assert len(shelf.publications) == 42
-    strange = [reason for reason in shelf.reasons if not reason.startswith("not a publication: ")]
+    strange = [reason for reason in shelf.reasons if not reason.startswith("not a publication or case: ")]
     assert strange == ["no XML element begins here"]  # an empty answer
     assert not any("<world-patent-data> with" in reason for reason in shelf.reasons)
     for root, _, _ in shelf.read:

@@ -181,7 +181,7 @@ def test_shared_data(shared_data: Path) -> None:
     files = [file for folder in folders for file in (texts / folder).glob("*.xml")]
     shelf = Shelf(files, FORMAT, FULLTEXT)
     assert shelf.reasons == [
-        "not a publication: description without bibliographic data, as of a translation"
+        "not a publication or case: description without bibliographic data, as of a translation"
     ]
     assert shelf.account.report().unknown == []
     assert len(shelf.publications) == len(files) - 1

@@ -117,5 +117,5 @@ def test_without_number_it_is_refused() -> None:
 def test_package_index_of_the_shared_data_is_named(shared_data: Path) -> None:
     files = (shared_data / STANDARDIZATION / "st36_wipo_examples").rglob("toc.xml")
     assert Shelf(files, FORMAT).reasons == [
-        "not a publication: package index of WIPO ST.36 (toc.xml)"
+        "not a publication or case: package index of WIPO ST.36 (toc.xml)"
     ]

@@ -124,7 +124,7 @@ def test_loading_again_changes_nothing(office: Office, tmp_path: Path) -> None:
         (jp(9).replace(b'"UTF-8"', b'"EUC-JP"'), "euc-jp"),
         (jp(9).replace(b'"UTF-8"', b'"klingon"'), "unknown character encoding"),
         (jp(9).replace(b"2021000009", b""), "number"),
-        (b'<?xml version="1.0"?><other/>', "not a publication"),
+        (b'<?xml version="1.0"?><other/>', "not a publication or case"),
     ],
 )
 def test_a_broken_document_is_refused_and_the_rest_goes_on(

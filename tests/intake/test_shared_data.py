@@ -47,7 +47,7 @@ def test_only_what_is_no_publication_or_malformed_is_refused(
             elif file.path.endswith(EMPTY):
                 assert "no XML element" in refusal.reason
             else:
-                assert refusal.reason.startswith("not a publication: "), (file.path, refusal)
+                assert refusal.reason.startswith("not a publication or case: "), (file.path, refusal)
 
 
 def test_every_format_was_met(loaded: tuple[Office, Report]) -> None:

@@ -66,16 +66,15 @@ en = "XX {serial}"
 
 
 def test_good_profile(tmp_path: Path) -> None:
-    file = tmp_path / "xx.toml"
-    file.write_text(GOOD, "utf-8")
-    assert profiles.load(file).code == "XX"
+    (tmp_path / "office.toml").write_text(GOOD, "utf-8")
+    assert profiles.load(tmp_path).code == "XX"
 
 
 @pytest.mark.parametrize(
     ("good", "wrong", "complaint"),
     [
         ('code = "XX"', "code = ", "not TOML"),
-        ('code = "XX"', "", "code"),
+        ('code = "XX"', "", r"/office\.toml: say the office's code"),
         ('code = "XX"', 'code = "XX"\ncolour = "red"', "colour"),
         ('time_zone = "UTC"', 'time_zone = "Mars/Olympus"', "time_zone"),
         ('object = "grant"', 'object = "poem"', r"numbers\[0\].object"),
@@ -89,12 +88,13 @@ def test_good_profile(tmp_path: Path) -> None:
 def test_wrong_profile_is_refused_with_file_key_and_remedy(
     tmp_path: Path, good: str, wrong: str, complaint: str
 ) -> None:
-    file = tmp_path / "xx.toml"
-    file.write_text(GOOD.replace(good, wrong), "utf-8")
-    with pytest.raises(ProfileError, match=rf"xx\.toml.*{complaint}"):
-        profiles.load(file)
+    folder = tmp_path / "xx"
+    folder.mkdir()
+    (folder / "office.toml").write_text(GOOD.replace(good, wrong), "utf-8")
+    with pytest.raises(ProfileError, match=rf"^xx.*{complaint}"):
+        profiles.load(folder)
 
 
 def test_missing_profile_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ProfileError, match=r"zz\.toml"):
-        profiles.load(tmp_path / "zz.toml")
+    with pytest.raises(ProfileError, match=r"^zz: .*add the folder"):
+        profiles.load(tmp_path / "zz")

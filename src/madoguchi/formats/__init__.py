@@ -19,7 +19,13 @@ from madoguchi.formats import (
 )
 from madoguchi.formats.account import Account, FieldReport
 from madoguchi.formats.documents import Document, Refusal
-from madoguchi.formats.registry import LineFormat, Registry, XmlFormat, is_image
+from madoguchi.formats.registry import (
+    HistoryFormat,
+    LineFormat,
+    Registry,
+    XmlFormat,
+    is_image,
+)
 
 FORMATS = Registry(
     xml=(
@@ -38,6 +44,7 @@ FORMATS = Registry(
         wipo_st36.FORMAT,
     ),
     lines=(us_brs.FORMAT, us_greenbook.FORMAT),
+    histories=(),
 )
 
 # Who says it: 0 is the office's own file (the default); a data provider's word comes after it.
@@ -54,6 +61,7 @@ __all__ = [
     "Account",
     "Document",
     "FieldReport",
+    "HistoryFormat",
     "LineFormat",
     "Refusal",
     "Registry",

@@ -206,7 +206,9 @@ def read(root: Element, account: Account) -> Publication:
     if not number or not office:
         raise RefusedError("the exchange document gives no publication number")
     if root.get("status") in ("D", "DV"):
-        raise RefusedError(f"not a publication: notice that DOCDB no longer has {office}{number}")
+        raise RefusedError(
+            f"not a publication or case: notice that DOCDB no longer has {office}{number}"
+        )
     kind = root.get("kind") or (published.kind if published else "")
     date = parse_date(root.get("date-publ", "")) or _date(fields.parts("publication"))
     number = publication_number(office, number, kind, date)

@@ -8,12 +8,15 @@ from xml.etree.ElementTree import Element
 from madoguchi.errors import RefusedError
 from madoguchi.formats.account import Account
 from madoguchi.formats.documents import Document, Refusal
-from madoguchi.formats.split import split_lines, split_xml
+from madoguchi.formats.split import split_json, split_lines, split_xml, whole
+from madoguchi.formats.trees import parse_json, tree
 from madoguchi.formats.xml import parse
-from madoguchi.model import Publication
+from madoguchi.model import History, Publication
 
 XmlReader = Callable[[Element, Account], Publication]
 LineReader = Callable[[bytes, Account], Publication]
+Read = tuple[Publication | History, ...]
+HistoryReader = Callable[[Element, Document, Account], Read]
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,50 @@ class LineFormat:
     accepts: Callable[[bytes], bool]
 
 
+@dataclass(frozen=True)
+class HistoryFormat:
+    """A format of case histories, in XML or JSON; a document may tell of several cases.
+
+    What it tells of publications beside them comes with them.
+    `roots` are the local names of its XML documents' root elements, `keys` the names of which a
+    JSON object of this format has all (one set for each shape it comes in); JSON is read as a tree
+    (`madoguchi.formats.trees`), a file of JSON lines as one document a line. `accepts` decides for
+    what is neither, by its first bytes; such a document's element is empty.
+    """
+
+    name: str
+    read: HistoryReader
+    roots: tuple[str, ...] = ()
+    containers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strangers: Mapping[str, str] = field(default_factory=dict)
+    keys: tuple[frozenset[str], ...] = ()
+    accepts: Callable[[bytes], bool] | None = None
+
+
 class Registry:
     """The formats that can be read; looks at content, never at file names."""
 
-    def __init__(self, xml: tuple[XmlFormat, ...], lines: tuple[LineFormat, ...]) -> None:
+    def __init__(
+        self,
+        xml: tuple[XmlFormat, ...],
+        lines: tuple[LineFormat, ...],
+        histories: tuple[HistoryFormat, ...] = (),
+    ) -> None:
         self._lines = lines
+        self._histories = histories
         self._roots = {root: fmt for fmt in xml for root in fmt.roots}
-        self._containers = {
-            root: frozenset(names) for fmt in xml for root, names in fmt.containers.items()
-        }
-        self._strangers = {root: what for fmt in xml for root, what in fmt.strangers.items()}
-        self.names = (*(fmt.name for fmt in xml), *(fmt.name for fmt in lines))
+        self._case_roots = {root: fmt for fmt in histories for root in fmt.roots}
+        self._containers: dict[str, frozenset[str]] = {}
+        self._strangers: dict[str, str] = {}
+        several: tuple[XmlFormat | HistoryFormat, ...] = (*xml, *histories)
+        for fmt in several:
+            self._strangers.update(fmt.strangers)
+            for root, names in fmt.containers.items():
+                self._containers[root] = self.records(root) | frozenset(names)
+        self.names = (
+            *(fmt.name for fmt in several),
+            *(fmt.name for fmt in lines),
+        )
 
     def records(self, root: str) -> frozenset[str]:
         return self._containers.get(root, frozenset())
@@ -69,31 +105,59 @@ class Registry:
                 return
         if looks_like_xml(start):
             yield from split_xml(stream, self)
+        elif looks_like_json(start):
+            yield from split_json(stream)
+        elif any(fmt.accepts and fmt.accepts(start) for fmt in self._histories):
+            yield whole(stream)
         else:
-            yield Refusal(0, f"not a publication: {_guess(start)}")
+            yield Refusal(0, f"not a publication or case: {_guess(start)}")
 
-    def read(self, document: Document, account: Account) -> tuple[str, Publication]:
-        """Read one document: the format's name and the publication.
+    def read(self, document: Document, account: Account) -> tuple[str, Read]:
+        """Read one document: the format's name and what it tells of.
 
-        Raises RefusedError for what is malformed, and for what is no publication, named as such.
+        Raises RefusedError for what is malformed, and for what is of no format, named as such.
         """
         try:
             return self._read(document, account)
         except RecursionError:
             raise RefusedError("elements are nested too deeply", document.position) from None
 
-    def _read(self, document: Document, account: Account) -> tuple[str, Publication]:
-        if not looks_like_xml(document.data[:64]):
+    def _read(self, document: Document, account: Account) -> tuple[str, Read]:
+        start = document.data[:4096]
+        for fmt in self._histories:
+            if fmt.accepts and fmt.accepts(start):
+                return fmt.name, fmt.read(Element(fmt.name), document, account)
+        if looks_like_json(start):
+            return self._read_json(document, account)
+        if not looks_like_xml(start):
             for line_format in self._lines:
-                if line_format.accepts(document.data[:4096]):
-                    return line_format.name, line_format.read(document.data, account)
+                if line_format.accepts(start):
+                    return line_format.name, (line_format.read(document.data, account),)
+        return self._read_xml(document, account)
+
+    def _read_json(self, document: Document, account: Account) -> tuple[str, Read]:
+        found = parse_json(document)
+        for fmt in self._histories:
+            if any(keys <= found.keys() for keys in fmt.keys):
+                return fmt.name, fmt.read(tree(fmt.name, found), document, account)
+        names = ", ".join(list(found)[:5])
+        raise RefusedError(f"not a publication or case: JSON with {names}", document.position)
+
+    def _read_xml(self, document: Document, account: Account) -> tuple[str, Read]:
         root = parse(document)
         local = root.tag.rpartition("}")[2]
+        cases = self._case_roots.get(local)
+        if cases is not None:
+            return cases.name, cases.read(root, document, account)
         fmt = self._roots.get(local)
         if fmt is None:
             what = self._strangers.get(local, f"XML with root element <{local}>")
-            raise RefusedError(f"not a publication: {what}", document.position)
-        return fmt.name, fmt.read(root, account)
+            raise RefusedError(f"not a publication or case: {what}", document.position)
+        return fmt.name, (fmt.read(root, account),)
+
+
+def looks_like_json(start: bytes) -> bool:
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
 
 def looks_like_xml(start: bytes) -> bool:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
+import msgspec
+
 from madoguchi.formats.documents import Document, Refusal
 from madoguchi.formats.xml import doctype_end
 
@@ -266,10 +268,10 @@ def _empty_container(window: Window, name: bytes, end: int, containers: Containe
     inside = [m.group(2).decode("ascii", "replace") for m in _ROOT.finditer(window.data, 0, end)]
     known = next(filter(None, map(containers.stranger, inside)), "")
     if known:
-        return f"not a publication: {known}"
+        return f"not a publication or case: {known}"
     root = name.rpartition(b":")[2].decode("ascii", "replace")
     what = next((local for local in inside if local != root), "nothing")
-    return f"not a publication: <{root}> with <{what}>, no document inside"
+    return f"not a publication or case: <{root}> with <{what}>, no document inside"
 
 
 def split_lines(stream: BinaryIO, boundary: bytes) -> Iterator[Document | Refusal]:
@@ -300,3 +302,62 @@ def _pass_over(window: Window, pattern: re.Pattern[bytes]) -> re.Match[bytes] | 
         if found:
             window.drop(found.start())
             return found
+
+
+def whole(stream: BinaryIO) -> Document | Refusal:
+    """A file that is one document."""
+    data = stream.read(MAX_DOCUMENT + 1)
+    if len(data) > MAX_DOCUMENT:
+        return Refusal(0, f"larger than the {MAX_DOCUMENT >> 20} MB that one document may have")
+    return Document(data, 0)
+
+
+def split_json(stream: BinaryIO) -> Iterator[Document | Refusal]:
+    """Yield the JSON objects of a stream: one a line, one in all, or the items of one array."""
+    first = stream.readline(MAX_DOCUMENT + 1)
+    if _is_json(first):
+        yield from _json_lines(stream, first)
+        return
+    rest = stream.read(MAX_DOCUMENT + 1 - len(first))
+    data = first + rest
+    if len(data) > MAX_DOCUMENT:
+        yield Refusal(0, f"larger than the {MAX_DOCUMENT >> 20} MB that one document may have")
+    else:
+        yield from _json_items(data)
+
+
+def _json_lines(stream: BinaryIO, line: bytes) -> Iterator[Document | Refusal]:
+    position = 0
+    while line:
+        if len(line) > MAX_DOCUMENT:
+            yield Refusal(position, "a line is larger than one document may be")
+            return
+        if line.strip():
+            yield from (Document(item.data, position + item.position) for item in _json_items(line))
+        position += len(line)
+        line = stream.readline(MAX_DOCUMENT + 1)
+
+
+def _json_items(data: bytes) -> Iterator[Document]:
+    """The items of an array, as they are written; anything else is one document."""
+    if not data.lstrip().startswith(b"["):
+        yield Document(data.strip(b"\r\n"), 0)
+        return
+    try:
+        items = msgspec.json.decode(data, type=list[msgspec.Raw])
+    except msgspec.DecodeError:
+        yield Document(data, 0)
+        return
+    position = 0
+    for item in items:
+        position = data.index(item, position)
+        yield Document(bytes(item), position)
+        position += len(bytes(item))
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line.removeprefix(codecs.BOM_UTF8))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True

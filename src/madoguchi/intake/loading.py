@@ -65,7 +65,9 @@ class _Load:
         self._batch.flush()
         for image in self._images:
             if image.path not in self._taken:
-                image.refuse(0, "not a publication: an image that no document beside it names")
+                image.refuse(
+                    0, "not a publication or case: an image that no document beside it names"
+                )
         for file in self._files:
             file.refusals.sort(key=lambda refusal: refusal.position)
         return Report(summed(self._files), self._files, self._account.report())

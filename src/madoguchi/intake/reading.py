@@ -46,7 +46,7 @@ def read_documents(documents: Sequence[Document]) -> tuple[list[Result], Account
 
 def _read(document: Document, account: Account) -> Result:
     try:
-        source, publication = FORMATS.read(document, account)
+        source, told = FORMATS.read(document, account)
     except RefusedError as error:
         position = document.position if error.position is None else error.position
         return Refusal(position, error.reason)

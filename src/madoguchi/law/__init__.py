@@ -1,17 +1,32 @@
 """Office profiles: what differs between offices, as data, and the readings that follow from it."""
 
+from madoguchi.law.codes import document_rule, event_rule, status_rule
 from madoguchi.law.files import application_number, publication_number
 from madoguchi.law.numbers import Number, Reading, publication, read_number, right_of
 from madoguchi.law.printing import printed_application, printed_number
+from madoguchi.law.procedure import DocumentRule, EventRule, StatusRule
 from madoguchi.law.profiles import OfficeProfile, kind_name, office_name, offices
+from madoguchi.law.replay import STATED, Course, Standing, Step, replay, standing
 from madoguchi.law.spellings import check_digit
+from madoguchi.law.standard import INTERIM, ST27
 
 __all__ = [
+    "INTERIM",
+    "ST27",
+    "STATED",
+    "Course",
+    "DocumentRule",
+    "EventRule",
     "Number",
     "OfficeProfile",
     "Reading",
+    "Standing",
+    "StatusRule",
+    "Step",
     "application_number",
     "check_digit",
+    "document_rule",
+    "event_rule",
     "kind_name",
     "office_name",
     "offices",
@@ -20,5 +35,8 @@ __all__ = [
     "publication",
     "publication_number",
     "read_number",
+    "replay",
     "right_of",
+    "standing",
+    "status_rule",
 ]

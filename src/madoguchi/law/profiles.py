@@ -1,4 +1,4 @@
-"""Office profiles: what differs between offices, read from `offices/*.toml` and checked.
+"""Office profiles: what differs between offices, read from `offices/<cc>/*.toml` and checked.
 
 A profile names the legal or official source of each entry and how sure it is (`evidence`):
 verified against the source, second-hand, recalled, or our own.
@@ -6,42 +6,48 @@ verified against the source, second-hand, recalled, or our own.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from madoguchi.errors import ProfileError
 from madoguchi.law import spellings
+from madoguchi.law.entries import Entry
+from madoguchi.law.procedure import (
+    Calendar,
+    DocumentRule,
+    EventRule,
+    Limits,
+    StatusRule,
+    TermRule,
+)
+from madoguchi.law.standard import EVENTS
 from madoguchi.model import Right
 
 Object = Literal["application", "publication", "grant", "registration", "trial", "pct-application"]
 
 
-class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of what a profile's file holds; a key that is not below is refused."""
-
-
-class Source(_Entry, frozen=True):
+class Source(Entry, frozen=True):
     """Where an entry comes from, and how sure it is."""
 
     text: str
     evidence: Literal["verified", "second-hand", "recalled", "own"]
 
 
-class Spelling(_Entry, frozen=True, rename={"template": "as"}):
+class Spelling(Entry, frozen=True, rename={"template": "as"}):
     """How numbers are spelled, up to and including a canonical number (no limit where empty)."""
 
     template: str
     up_to: str = ""
 
 
-class Series(_Entry, frozen=True, rename={"first": "from", "last": "to"}):
+class Series(Entry, frozen=True, rename={"first": "from", "last": "to"}):
     """A series of application numbers and the years of filing that it served."""
 
     code: str
@@ -49,7 +55,7 @@ class Series(_Entry, frozen=True, rename={"first": "from", "last": "to"}):
     last: int
 
 
-class NumberType(_Entry, frozen=True):
+class NumberType(Entry, frozen=True):
     """One kind of number: what it names, how it is kept, typed and printed.
 
     `canonical` is the spelling that is kept, with `fields` the expressions of its parts;
@@ -84,7 +90,7 @@ class NumberType(_Entry, frozen=True):
         return kind in self.kinds or kind[:1] in self.kinds
 
 
-class Kind(_Entry, frozen=True):
+class Kind(Entry, frozen=True):
     """A kind code of the office (WIPO ST.16) by name."""
 
     name: dict[str, str]
@@ -92,19 +98,38 @@ class Kind(_Entry, frozen=True):
     right: Right = Right.PATENT
 
 
-class OfficeProfile(_Entry, frozen=True):
-    """What Madoguchi knows of one office. `code` is its WIPO ST.3 code."""
+class CodeList(Entry, frozen=True):
+    """A list of codes: its name by language and the source of its entries."""
 
-    code: str
     name: dict[str, str]
+    source: str
+
+
+class OfficeProfile(Entry, frozen=True):
+    """What Madoguchi knows of one office. `code` is its WIPO ST.3 code.
+
+    `events`, `documents` and `statuses` are tables by series of codes ("jpo", "inpadoc", ...) and
+    code; a series may have a table of its own for a right ("jpo-design"), which is looked at first.
+    `series` names each table's source.
+    """
+
+    code: str = ""
+    name: dict[str, str] = {}
     languages: tuple[str, ...] = ()
     time_zone: str = "UTC"
     sources: dict[str, Source] = {}
     numbers: tuple[NumberType, ...] = ()
     kinds: dict[str, Kind] = {}
+    series: dict[str, CodeList] = {}
+    events: dict[str, dict[str, EventRule]] = {}
+    documents: dict[str, dict[str, DocumentRule]] = {}
+    statuses: dict[str, dict[str, StatusRule]] = {}
+    terms: tuple[TermRule, ...] = ()
+    limits: dict[Right, Limits] = {}
+    calendar: Calendar | None = None
 
 
-class _Codes(_Entry, frozen=True):
+class _Codes(Entry, frozen=True):
     sources: dict[str, Source]
     order: tuple[str, ...]
     en: dict[str, str]
@@ -112,18 +137,23 @@ class _Codes(_Entry, frozen=True):
 
 
 @cache
+def generic() -> OfficeProfile:
+    """Return what holds for offices without a profile, and for all where theirs is silent."""
+    return load(files("madoguchi.law") / "offices" / "generic")
+
+
+@cache
 def offices() -> Mapping[str, OfficeProfile]:
     """Return the profile of every office, by ST.3 code; those with their own rules come first.
 
-    An office without a file of its own has the numbers and kinds of `generic.toml`. Raises
+    An office without a file of its own has what `generic` says. Raises
     ProfileError where a file is wrong.
     """
     folder = files("madoguchi.law") / "offices"
     codes = _load(folder / "codes.toml", _Codes)
-    generic = load(folder / "generic.toml")
-    own = {code: load(folder / f"{code.lower()}.toml") for code in codes.order}
+    own = {code: load(folder / code.lower()) for code in codes.order}
     rest = {
-        code: msgspec.structs.replace(generic, code=code, name=_names(codes, code))
+        code: msgspec.structs.replace(generic(), code=code, name=_names(codes, code))
         for code in sorted(codes.en)
         if code not in own
     }
@@ -147,32 +177,100 @@ def kind_name(office: str, kind: str, lang: str = "en") -> str:
     return found.name.get(lang) or found.name.get("en", "")
 
 
-def load(file: Traversable) -> OfficeProfile:
+def load(folder: Traversable) -> OfficeProfile:
     """Read and check one profile. Raises ProfileError with the file, the key and the remedy."""
-    profile = _load(file, OfficeProfile)
-    _check_time_zone(file.name, profile)
-    for key, kind in profile.kinds.items():
-        _check_source(file.name, f"kinds.{key}", kind.source, profile)
+    profile = _convert(folder.name, _tables(folder), OfficeProfile)
+    if not profile.code or not profile.name:
+        raise ProfileError(f"{folder.name}/office.toml: say the office's code and its [name]")
+    _check_time_zone(folder.name, profile)
+    for key, source in _sources(profile):
+        _check_source(folder.name, key, source, profile)
     for number in profile.numbers:
-        _check_source(file.name, f"numbers.{number.key}", number.source, profile)
-        _check_number(file.name, number)
+        _check_number(folder.name, number)
+    _check_codes(folder.name, profile)
     return profile
 
 
-_T = TypeVar("_T", bound=_Entry)
+def _tables(folder: Traversable) -> dict[str, Any]:
+    """All files of a profile as one: their tables are joined, none says what another has said."""
+    if not folder.is_dir():
+        raise ProfileError(f"{folder.name}: no such profile; add the folder or drop its code")
+    joined: dict[str, Any] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            name = f"{folder.name}/{file.name}"
+            tables = _toml(name, file)
+            _convert(name, tables, OfficeProfile)  # so that a mistake is told with its file
+            _join(name, joined, tables)
+    return joined
+
+
+def _join(file: str, joined: dict[str, Any], tables: dict[str, Any]) -> None:
+    for key, value in tables.items():
+        if key not in joined:
+            joined[key] = value
+        elif isinstance(value, dict) and isinstance(joined[key], dict):
+            _join(f"{file}: {key}", joined[key], value)
+        elif isinstance(value, list) and isinstance(joined[key], list):
+            joined[key] += value
+        else:
+            raise ProfileError(f"{file}: {key} is given twice; say it in one place")
+
+
+# These must name a source; an event's or document's is its series' where it names none.
+_WITH_SOURCE = ("kinds", "series", "numbers", "terms", "limits", "calendar")
+
+
+def _sources(profile: OfficeProfile) -> Iterator[tuple[str, str]]:
+    """Every key that names a source, with the source."""
+    tables: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("kinds", profile.kinds),
+        ("series", profile.series),
+        ("numbers", {number.key: number for number in profile.numbers}),
+        ("terms", {f"{n}": term for n, term in enumerate(profile.terms)}),
+        ("limits", {right.value: limits for right, limits in profile.limits.items()}),
+        ("calendar", {"calendar": profile.calendar} if profile.calendar else {}),
+        *((f"events.{name}", table) for name, table in profile.events.items()),
+        *((f"documents.{name}", table) for name, table in profile.documents.items()),
+    )
+    for table, entries in tables:
+        for key, entry in entries.items():
+            if entry.source or table in _WITH_SOURCE:
+                yield f"{table}.{key}", entry.source
+
+
+def _check_codes(file: str, profile: OfficeProfile) -> None:
+    """Each table of codes is of a named series, each event one of the standard."""
+    for kind in ("events", "documents", "statuses"):
+        for name in getattr(profile, kind):
+            if name not in profile.series:
+                raise ProfileError(f"{file}: {kind}.{name}: add [series.{name}] with its source")
+    for name, table in profile.events.items():
+        for code, rule in table.items():
+            if rule.event not in EVENTS:
+                remedy = "give a detailed event of WIPO ST.27, or X10 or X00 of a category X"
+                raise ProfileError(f"{file}: events.{name}.{code}: {rule.event!r}: {remedy}")
+
+
+_T = TypeVar("_T", bound=Entry)
 
 
 def _load(file: Traversable, into: type[_T]) -> _T:
+    return _convert(file.name, _toml(file.name, file), into)
+
+
+def _toml(name: str, file: Traversable) -> dict[str, Any]:
     try:
-        return msgspec.convert(tomllib.loads(file.read_text("utf-8")), into)
-    except FileNotFoundError as error:
-        raise ProfileError(
-            f"{file.name}: no such profile; add the file or drop its code"
-        ) from error
+        return tomllib.loads(file.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{file.name}: not TOML: {error}; correct that line") from error
+        raise ProfileError(f"{name}: not TOML: {error}; correct that line") from error
+
+
+def _convert(name: str, tables: dict[str, Any], into: type[_T]) -> _T:
+    try:
+        return msgspec.convert(tables, into)
     except msgspec.ValidationError as error:
-        raise ProfileError(f"{file.name}: {error}; see OfficeProfile for the keys") from error
+        raise ProfileError(f"{name}: {error}; see {into.__name__} for the keys") from error
 
 
 def _check_time_zone(file: str, profile: OfficeProfile) -> None:

@@ -1,5 +1,19 @@
 """The office's types: pure values, no input or output."""
 
+from madoguchi.model.cases import (
+    Bibliography,
+    CaseId,
+    Direction,
+    FileDocument,
+    Goods,
+    Happening,
+    History,
+    Pairs,
+    Paper,
+    StatedStatus,
+    decode_history,
+    encode_history,
+)
 from madoguchi.model.claims import dependencies
 from madoguchi.model.classifications import (
     Classification,
@@ -17,6 +31,7 @@ from madoguchi.model.classifications import (
 )
 from madoguchi.model.classifications import canonical as canonical_symbol
 from madoguchi.model.dates import ERAS, Era, format_japanese, parse_date
+from madoguchi.model.events import StandardCode
 from madoguchi.model.publications import (
     Block,
     BlockKind,
@@ -40,31 +55,44 @@ from madoguchi.model.rights import Right
 
 __all__ = [
     "ERAS",
+    "Bibliography",
     "Block",
     "BlockKind",
     "Body",
+    "CaseId",
     "Citation",
     "Claim",
     "ClaimSet",
     "Classification",
+    "Direction",
     "DocumentId",
     "Drawing",
     "Era",
+    "FileDocument",
+    "Goods",
+    "Happening",
+    "History",
     "Name",
+    "Pairs",
+    "Paper",
     "Party",
     "Priority",
     "Publication",
     "Related",
     "Right",
     "Scheme",
+    "StandardCode",
+    "StatedStatus",
     "Text",
     "ancestors",
     "canonical_symbol",
     "cpc",
     "decode",
+    "decode_history",
     "dependencies",
     "ecla",
     "encode",
+    "encode_history",
     "f_term",
     "fi",
     "format_japanese",
