@@ -5,6 +5,8 @@ MadoguchiError               says what is wrong, where, and what to do
 ├── QueryError               an expression that cannot be read; carries the position
 ├── NumberError              a text that is no number of any office we know
 ├── NotFoundError            nothing of that identity is held
+├── ConflictError            another has changed the subject since it was read; read it again
+├── KeyReusedError           something else was submitted under this idempotency key
 ├── DamagedError             stored bytes that no longer match their digest
 └── ProfileError             an office profile that cannot be used: file, key, remedy
 """
@@ -46,6 +48,27 @@ class NumberError(MadoguchiError):
 
 class NotFoundError(MadoguchiError):
     """Nothing of that identity is held."""
+
+
+class ConflictError(MadoguchiError):
+    """Another has changed the subject since it was read."""
+
+    def __init__(self, subject: str, expected: int, version: int) -> None:
+        super().__init__(
+            f"{subject} is at version {version}, not {expected}: another has changed it since it "
+            "was read; read it again and decide anew"
+        )
+        self.subject = subject
+        self.version = version
+
+
+class KeyReusedError(MadoguchiError):
+    """Something else was submitted under this idempotency key before."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"something else was submitted under the key {key!r} before; use a new key for this"
+        )
 
 
 class DamagedError(MadoguchiError):

@@ -1,5 +1,43 @@
-"""The archive: publications and documents as received, append-only and position-numbered."""
+"""The archive: what came in and what was recorded, append-only and position-numbered."""
 
 from madoguchi.archive.archive import Appended, Archive, Attached, Entry, Outcome, Received
+from madoguchi.archive.blobs import digest, parts
+from madoguchi.archive.register import (
+    Fact,
+    Recorded,
+    RecordedFact,
+    Register,
+    Write,
+    every_subject,
+    facts_after,
+    facts_of,
+    last_position,
+)
+from madoguchi.archive.tables import case_file, case_publication, public_case, public_key
+from madoguchi.archive.views import View, Views
 
-__all__ = ["Appended", "Archive", "Attached", "Entry", "Outcome", "Received"]
+__all__ = [
+    "Appended",
+    "Archive",
+    "Attached",
+    "Entry",
+    "Fact",
+    "Outcome",
+    "Received",
+    "Recorded",
+    "RecordedFact",
+    "Register",
+    "View",
+    "Views",
+    "Write",
+    "case_file",
+    "case_publication",
+    "digest",
+    "every_subject",
+    "facts_after",
+    "facts_of",
+    "last_position",
+    "parts",
+    "public_case",
+    "public_key",
+]

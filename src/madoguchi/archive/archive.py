@@ -1,18 +1,19 @@
 """The archive: the publication stream and the document store, append-only."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import Select, and_, func, insert, select
 from sqlalchemy.engine import Connection, Row
 
-from madoguchi import settings
+from madoguchi import clock, settings
 from madoguchi.archive.blobs import TRAIN_AT, Blobs, parts
-from madoguchi.archive.database import lock_for_append, open_database
+from madoguchi.archive.database import PointReader, lock_for_append, open_database
+from madoguchi.archive.register import Register
 from madoguchi.archive.tables import attachment, blob, stream
+from madoguchi.archive.views import Views
 from madoguchi.errors import DamagedError, NotFoundError
 from madoguchi.model import Publication, decode, merge
 
@@ -75,6 +76,9 @@ class Archive:
         self._engine = open_database(url)
         self._writing = self._engine.execution_options(writing=True)
         self._blobs = Blobs()
+        self._readers: list[PointReader] = []
+        self.register = Register(self._engine, self._blobs)
+        self.views = Views(self._engine)
 
     @classmethod
     def at(cls, home: Path) -> "Archive":
@@ -83,19 +87,21 @@ class Archive:
         return cls(settings.database(home))
 
     def close(self) -> None:
+        for reader in self._readers:
+            reader.close()
         self._engine.dispose()
 
     # -- in ------------------------------------------------------------------------------------
 
-    def append(self, batch: Sequence[Received], now: datetime | None = None) -> list[Appended]:
+    def append(self, batch: Sequence[Received]) -> list[Appended]:
         """Put a batch on the stream in one transaction; durable when it returns.
 
         What is held already, byte for byte, from the same source is unchanged and not put again.
         """
-        instant = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+        instant = clock.stamp()
         try:
             with self._writing.begin() as connection:
-                lock_for_append(connection)
+                lock_for_append(connection, stream.name)
                 return _Appending(connection, self._blobs, batch, instant).run()
         except BaseException:
             self._blobs.forget()
@@ -165,6 +171,32 @@ class Archive:
             if sha256 is None:
                 raise NotFoundError(f"{id_} has no file {name!r}")
             return self._blobs.get(connection, sha256)
+
+    def records_after(
+        self, connection: Connection, since: int, limit: int
+    ) -> list[tuple[int, str, bytes]]:
+        """Return position, publication and record of what comes after a position, for a view."""
+        query = select(stream.c.position, stream.c.publication, stream.c.record)
+        query = query.where(stream.c.position > since).order_by(stream.c.position).limit(limit)
+        rows = connection.execute(query).all()
+        records = self._blobs.get_all(connection, list({bytes(row.record) for row in rows}))
+        return [(row.position, row.publication, records[bytes(row.record)]) for row in rows]
+
+    def blob(self, sha256: str) -> bytes:
+        """Return the bytes of that SHA-256 (hex), checked. Raises NotFoundError, DamagedError."""
+        with self._engine.connect() as connection:
+            return self._blobs.get(connection, bytes.fromhex(sha256))
+
+    def rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of a query on a view's tables."""
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query)]
+
+    def point_reader(self, table: str, key: str, column: str) -> PointReader:
+        """Return a function that reads one column of one row by its key."""
+        reader = PointReader(self._engine, table, key, column)
+        self._readers.append(reader)
+        return reader
 
     def verify(self) -> Iterator[DamagedError | None]:
         """Check every stored byte; yields None for a sound blob or row, else the damage."""
@@ -270,10 +302,7 @@ class _Appending:
             self._blobs.train(self._connection, name, samples)
 
     def _write(self) -> None:
-        known = _existing(self._connection, list(self._new_blobs))
-        rows = [row for name, row in self._new_blobs.items() if name not in known]
-        if rows:
-            self._connection.execute(insert(blob), rows)
+        self._blobs.put(self._connection, self._new_blobs)
         if self._new_rows:
             self._connection.execute(insert(stream), self._new_rows)
         self._write_attachments()
@@ -311,14 +340,6 @@ def _held(connection: Connection, ids: set[str]) -> dict[tuple[str, str], list[b
         for row in connection.execute(query):
             held.setdefault((row.publication, row.source), []).append(bytes(row.original))
     return held
-
-
-def _existing(connection: Connection, names: list[bytes]) -> set[bytes]:
-    found: set[bytes] = set()
-    for part in parts(names):
-        query = select(blob.c.sha256).where(blob.c.sha256.in_(part))
-        found.update(bytes(row.sha256) for row in connection.execute(query))
-    return found
 
 
 def _current(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row[Any]]]:

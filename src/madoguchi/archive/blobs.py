@@ -6,7 +6,8 @@ its source: nearly as small as a solid archive, and any one document can be read
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import zstandard
@@ -33,12 +34,19 @@ def digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
+class _Own(threading.local):
+    """Each thread's decompressors: zstd's are not to be shared."""
+
+    def __init__(self) -> None:
+        self.decompressors: dict[int, zstandard.ZstdDecompressor] = {}
+
+
 class Blobs:
     """Reads and writes blobs on the connection it is given; keeps the dictionaries at hand."""
 
     def __init__(self) -> None:
         self._compressors: dict[str, tuple[int, zstandard.ZstdCompressor]] = {}
-        self._decompressors: dict[int, zstandard.ZstdDecompressor] = {}
+        self._own = _Own()
         self._plain = zstandard.ZstdCompressor(level=LEVEL, write_content_size=True)
 
     def pack(self, connection: Connection, source: str, data: bytes) -> dict[str, object]:
@@ -50,6 +58,16 @@ class Blobs:
             "dictionary": number,
             "data": compressor.compress(data),
         }
+
+    def put(self, connection: Connection, rows: Mapping[bytes, dict[str, object]]) -> None:
+        """Write packed blobs, by name, that are not held yet."""
+        known: set[bytes] = set()
+        for part in parts(list(rows)):
+            query = select(blob.c.sha256).where(blob.c.sha256.in_(part))
+            known.update(bytes(row.sha256) for row in connection.execute(query))
+        new = [row for name, row in rows.items() if name not in known]
+        if new:
+            connection.execute(insert(blob), new)
 
     def get(self, connection: Connection, sha256: bytes) -> bytes:
         """Return the bytes of that name, checked. Raises DamagedError or NotFoundError."""
@@ -115,7 +133,7 @@ class Blobs:
         return known
 
     def _decompressor(self, connection: Connection, number: int) -> zstandard.ZstdDecompressor:
-        known = self._decompressors.get(number)
+        known = self._own.decompressors.get(number)
         if known is None:
             known = zstandard.ZstdDecompressor()
             if number:
@@ -124,7 +142,7 @@ class Blobs:
                 if data is None:
                     raise DamagedError(f"the compression dictionary {number} is missing")
                 known = zstandard.ZstdDecompressor(zstandard.ZstdCompressionDict(data))
-            self._decompressors[number] = known
+            self._own.decompressors[number] = known
         return known
 
 

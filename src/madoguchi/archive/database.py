@@ -1,5 +1,6 @@
 """Opening the archive's database: SQLite in the data directory, or any SQLAlchemy URL."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,10 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def lock_for_append(connection: Connection) -> None:
-    """Let one writer at a time number the stream (SQLite: its transaction already does)."""
+def lock_for_append(connection: Connection, stream: str) -> None:
+    """Let one writer at a time number a stream (SQLite: its transaction already does)."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE publication_stream IN EXCLUSIVE MODE"))
+        connection.execute(text(f"LOCK TABLE {stream} IN EXCLUSIVE MODE"))
 
 
 def _migrate(engine: Engine) -> None:
@@ -63,3 +64,43 @@ def _begin_immediate(connection: Connection) -> None:
     """Take SQLite's write lock at the start of a writing transaction, so none fails midway."""
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class PointReader:
+    """Reads one column of one row by key, on a connection that each thread keeps.
+
+    The shortest way to a row there is: one statement, known to the driver, in no transaction.
+    """
+
+    def __init__(self, engine: Engine, table: str, key: str, column: str) -> None:
+        self._engine = engine
+        mark = (engine.dialect.positional and "?") or "%s"
+        self._statement = f'SELECT "{column}" FROM "{table}" WHERE "{key}" = {mark}'  # noqa: S608 - own names
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._connections: list[Any] = []
+
+    def __call__(self, value: str) -> bytes | None:
+        row = self._cursor().execute(self._statement, (value,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+            self._own = threading.local()
+
+    def _cursor(self) -> Any:
+        cursor = getattr(self._own, "cursor", None)
+        if cursor is None:
+            pooled = self._engine.raw_connection()
+            connection: Any = pooled.driver_connection
+            pooled.detach()
+            if self._engine.dialect.name == "postgresql":
+                connection.autocommit = True
+            with self._lock:
+                self._connections.append(connection)
+            cursor = self._own.cursor = connection.cursor()
+        return cursor

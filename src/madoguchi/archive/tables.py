@@ -63,3 +63,71 @@ attachment = Table(
 )
 
 Index("publication_stream_source", stream.c.source)
+
+# The register: one row for each fact, in order, without gaps, never changed or removed. `subject`
+# is the case or actor that it is about, `version` counts the facts of that subject from 1.
+register = Table(
+    "register_stream",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("recorded", Text, nullable=False),
+    UniqueConstraint("subject", "version"),
+)
+
+# What was submitted under an idempotency key, so that submitting it again records nothing twice.
+submission = Table(
+    "submission",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("recorded", Text, nullable=False),
+)
+
+# How far each view has followed its stream, and the layout it was built in.
+view = Table(
+    "view",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("layout", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+# A view: each case as it stands; `laid_open` ones have their public form in `public_case`.
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("case", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+public_case = Table(
+    "public_case",
+    metadata,
+    Column("case", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+# Every number that a laid-open case is found by: its own, its publications' and its right's.
+public_key = Table(
+    "public_key",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("case", Text, primary_key=True),
+)
+# A view of the publication stream: which case each publication is of.
+case_publication = Table(
+    "case_publication",
+    metadata,
+    Column("publication", Text, primary_key=True),
+    Column("case", Text, nullable=False),
+)
+
+Index("public_key_case", public_key.c.case)
+Index("case_publication_case", case_publication.c.case)

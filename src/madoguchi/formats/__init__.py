@@ -9,6 +9,8 @@ from madoguchi.formats import (
     jp_st96,
     marec,
     ops_fulltext,
+    ops_legal,
+    ops_register,
     st96,
     us_brs,
     us_greenbook,
@@ -44,7 +46,10 @@ FORMATS = Registry(
         wipo_st36.FORMAT,
     ),
     lines=(us_brs.FORMAT, us_greenbook.FORMAT),
-    histories=(),
+    histories=(
+        ops_legal.FORMAT,
+        ops_register.FORMAT,
+    ),
 )
 
 # Who says it: 0 is the office's own file (the default); a data provider's word comes after it.
@@ -53,6 +58,7 @@ AUTHORITIES = {
     us_brs.FORMAT.name: 1,
     docdb.FORMAT.name: 2,
     ops_fulltext.FORMAT.name: 2,
+    ops_legal.FORMAT.name: 2,
 }
 
 __all__ = [

@@ -469,10 +469,6 @@ FORMAT = XmlFormat(
     },
     strangers={
         "fault": "OPS error answer",
-        "register-document": "EPO register answer, part of a register",
-        "register-documents": "EPO register answer, part of a register",
-        "register-search": "EPO register answer, part of a register",
-        "patent-family": "OPS family answer without bibliographic data",
         "biblio-search": "OPS search answer without bibliographic data",
         "equivalents-inquiry": "OPS list of equivalents without bibliographic data",
         "document-inquiry": "OPS list of document images",

@@ -230,8 +230,13 @@ def _records(
 def _record(
     window: Window, tag: bytes, starts: re.Pattern[bytes], head: "_Head"
 ) -> Document | Refusal:
-    """Take the document that begins here; refused where another begins before it ends."""
-    ending = re.compile(rb"</" + re.escape(tag) + rb"\s*>|" + starts.pattern)
+    """Take the document that begins here; refused where another of its kind begins in it.
+
+    One of another kind may lie inside it: a family's member holds its publication.
+    """
+    container = starts.pattern.rpartition(b"|")[2]
+    name = re.escape(tag)
+    ending = re.compile(rb"</" + name + rb"\s*>|<" + name + rb"[\s>/]|" + container)
     end = _empty_element(window, 0) or window.find(ending, len(tag))
     if end is None or not end.group().startswith((b"/>", b"</" + tag)):
         refusal = _cut_off(window, tag)

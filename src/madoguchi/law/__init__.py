@@ -9,6 +9,8 @@ from madoguchi.law.profiles import OfficeProfile, kind_name, office_name, office
 from madoguchi.law.replay import STATED, Course, Standing, Step, replay, standing
 from madoguchi.law.spellings import check_digit
 from madoguchi.law.standard import INTERIM, ST27
+from madoguchi.law.status import Status, status_on
+from madoguchi.law.terms import Expiry, add_months, add_years, expiry
 
 __all__ = [
     "INTERIM",
@@ -17,16 +19,21 @@ __all__ = [
     "Course",
     "DocumentRule",
     "EventRule",
+    "Expiry",
     "Number",
     "OfficeProfile",
     "Reading",
     "Standing",
+    "Status",
     "StatusRule",
     "Step",
+    "add_months",
+    "add_years",
     "application_number",
     "check_digit",
     "document_rule",
     "event_rule",
+    "expiry",
     "kind_name",
     "office_name",
     "offices",
@@ -38,5 +45,6 @@ __all__ = [
     "replay",
     "right_of",
     "standing",
+    "status_on",
     "status_rule",
 ]

@@ -8,10 +8,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Named(Entry, frozen=True):
-    """An entry with a name in English and Japanese, either of which may be missing."""
+    """An entry with a name in English and Japanese, either of which may be missing.
+
+    `native` is the name in the office's own language, where that is another one.
+    """
 
     en: str = ""
     ja: str = ""
+    native: str = ""
 
     def name(self, lang: str) -> str:
         """Return the name, in the other language where this one has none."""

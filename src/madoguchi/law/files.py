@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from madoguchi.law import spellings
 from madoguchi.law.rules import Match, Rule, rules
+from madoguchi.model import Right
 
 _PUBLISHED = frozenset({"publication", "grant", "registration"})
 _APPLIED = frozenset({"application", "pct-application"})
@@ -36,14 +37,23 @@ def publication_number(
 
 
 def application_number(
-    office: str, number: str, date: dt.date | None = None, kind: str = ""
+    office: str,
+    number: str,
+    date: dt.date | None = None,
+    kind: str = "",
+    right: Right | None = None,
 ) -> str:
     """Return the canonical number of an application or priority, in whatever spelling.
 
     The filing date and the kind code, where known, decide between readings: DOCDB writes the
-    serial and then the year, and with kind W the number of an international application.
+    serial and then the year, and with kind W the number of an international application. A
+    `right` keeps to the rules for that right, so that a mark's serial is read as no patent's.
     """
     text = _text(number)
+    if right in _COUNTED_APART:
+        fitting = [rule for rule in rules(office) if _is_application_of(rule, right)]
+        read = _best(fitting, office, text, date)
+        return read.number if read else _stripped(text)
     if kind.startswith("W"):
         return _international(office, text, date) or _stripped(text)
     fitting = [rule for rule in rules(office) if rule.type.object in _APPLIED]
@@ -54,6 +64,13 @@ def application_number(
         return found.number
     foreign = _INTERNATIONAL.fullmatch(text.removeprefix(office))
     return (foreign and _international(office, text, date)) or _stripped(text)
+
+
+_COUNTED_APART = (Right.DESIGN, Right.TRADE_MARK, Right.GEOGRAPHICAL_INDICATION)
+
+
+def _is_application_of(rule: Rule, right: Right | None) -> bool:
+    return rule.type.object in _APPLIED and rule.type.right is right
 
 
 def _international(office: str, text: str, date: dt.date | None) -> str:

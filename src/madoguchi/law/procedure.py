@@ -14,7 +14,8 @@ class EventRule(Named, frozen=True, kw_only=True):
 
     `event` is the detailed event of WIPO ST.27; `state` and `stage` say what it does where that
     differs from the standard's effect. `laid_open` opens the file to the public; `internal`
-    events are never shown to it. `rights` holds for which rights the entry is read otherwise.
+    events are never shown to it. `partial` events concern some states or classes only (a European
+    patent lapsing in one state) and move neither state nor stage.
     """
 
     event: str
@@ -23,6 +24,7 @@ class EventRule(Named, frozen=True, kw_only=True):
     stage: int | None = None
     laid_open: bool = False
     internal: bool = False
+    partial: bool = False
     source: str = ""
 
 

@@ -96,8 +96,8 @@ def _known(case: CaseId, id_: str, event: Happening) -> _Known:
 
 def _without_repeats(known: Sequence[_Known]) -> Iterable[_Known]:
     """Leave out what is merely stated and told by an event of the same category as well."""
-    told = {one.rule.event[0] for one in known if one.event.series != STATED}
-    published = {one.rule.event for one in known if one.event.series != STATED}
+    own = [one.rule.event for one in known if one.event.series != STATED and not one.rule.partial]
+    told, published = {event[0] for event in own}, set(own)
     for one in known:
         category = one.rule.event[0]
         again = one.rule.event in published if category == "Q" else category in told
@@ -148,6 +148,8 @@ class _Playing:
     def _after(self, rule: EventRule, effect: Effect) -> tuple[str, int]:
         """The state and stage after an event: what its profile says, else the standard's effect."""
         state, stage = self.state, self.stage
+        if rule.partial:
+            return state, stage
         if stage in effect.only_from:
             state = effect.state or state
             stage = self.before_end if effect.back and stage == 6 else stage

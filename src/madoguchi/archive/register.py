@@ -1,0 +1,319 @@
+"""The register's stream: facts about cases and actors, append-only, in group commit.
+
+Whoever comes while a commit is under way waits; the first of those who waited then commits for all
+of them in one transaction, so that many writers share one fsync.
+"""
+
+import hashlib
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Connection, Engine, Row
+
+from madoguchi import clock
+from madoguchi.archive.blobs import Blobs, digest, parts
+from madoguchi.archive.database import lock_for_append
+from madoguchi.archive.tables import register, submission
+from madoguchi.errors import ConflictError, KeyReusedError, MadoguchiError
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Something to be recorded of a subject (a case or an actor); `data` is its JSON form."""
+
+    subject: str
+    kind: str
+    data: bytes
+
+
+class Write(msgspec.Struct, frozen=True):
+    """Facts that are recorded together or not at all, with the bytes that prove them.
+
+    `expected` gives, by subject, the version that the writer has seen (0: none); where another has
+    written since, nothing is recorded. A `key` names the submission: the same again records
+    nothing and returns what the first did.
+    """
+
+    facts: tuple[Fact, ...]
+    actor: str
+    expected: Mapping[str, int] = {}
+    key: str = ""
+    blobs: tuple[bytes, ...] = ()
+
+    def digest(self) -> bytes:
+        """The digest of what is submitted, to tell a repetition from another use of its key."""
+        seen = hashlib.sha256(msgspec.json.encode([(f.subject, f.kind) for f in self.facts]))
+        for data in (*(fact.data for fact in self.facts), *self.blobs):
+            seen.update(digest(data))
+        return seen.digest()
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """The receipt: the positions of the facts and the instant; `again` for a repetition."""
+
+    first: int
+    last: int
+    recorded: str
+    again: bool = False
+
+
+class RecordedFact(msgspec.Struct, frozen=True):
+    """One position of the register."""
+
+    position: int
+    subject: str
+    version: int
+    kind: str
+    data: bytes
+    actor: str
+    recorded: str
+
+
+class _Ticket:
+    """A write that waits for its commit."""
+
+    __slots__ = ("done", "error", "recorded", "write")
+
+    def __init__(self, write: Write) -> None:
+        self.write = write
+        self.done = False
+        self.error: BaseException | None = None
+        self.recorded: Recorded | None = None
+
+    def result(self) -> Recorded:
+        if self.recorded is None:
+            raise self.error or MadoguchiError("nothing was recorded; submit it again")
+        return self.recorded
+
+
+class Register:
+    """Appends facts and reads them; what `append` has returned for is durable.
+
+    Safe for many threads and processes. Raises sqlalchemy.exc.DBAPIError where the database cannot
+    be reached or the disk is full; nothing of that write is then recorded.
+    """
+
+    def __init__(self, engine: Engine, blobs: Blobs) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(writing=True)
+        self._blobs = blobs
+        self._waiting: deque[_Ticket] = deque()
+        self._turn = threading.Lock()
+
+    # -- in ------------------------------------------------------------------------------------
+
+    def append(self, write: Write) -> Recorded:
+        """Record a write; durable when it returns.
+
+        Raises ConflictError where a subject has changed since `expected`, KeyReusedError where
+        something else was submitted under the key.
+        """
+        ticket = _Ticket(write)
+        self._waiting.append(ticket)
+        with self._turn:
+            if not ticket.done:
+                self._commit(self._all_waiting())
+        return ticket.result()
+
+    def append_all(self, writes: Sequence[Write]) -> list[Recorded | MadoguchiError]:
+        """Record many writes in one transaction; those that are refused come back as errors."""
+        tickets = [_Ticket(write) for write in writes]
+        with self._turn:
+            self._commit(tickets)
+        return [_outcome(ticket) for ticket in tickets]
+
+    def _all_waiting(self) -> list[_Ticket]:
+        tickets = []
+        while self._waiting:
+            tickets.append(self._waiting.popleft())
+        return tickets
+
+    def _commit(self, tickets: list[_Ticket]) -> None:
+        try:
+            with self._writing.begin() as connection:
+                lock_for_append(connection, register.name)
+                _Recording(connection, self._blobs, tickets).run()
+        except BaseException as error:
+            self._blobs.forget()
+            for ticket in tickets:
+                ticket.recorded, ticket.error = None, error
+            raise
+        finally:
+            for ticket in tickets:
+                ticket.done = True
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def position(self) -> int:
+        """The last position; 0 while the register is empty."""
+        with self._engine.connect() as connection:
+            return last_position(connection)
+
+    def follow(self, since: int, limit: int = 1000) -> list[RecordedFact]:
+        """Return the facts after a position, in order."""
+        with self._engine.connect() as connection:
+            return facts_after(connection, since, limit)
+
+    def facts(self, subjects: Sequence[str]) -> dict[str, list[RecordedFact]]:
+        """Return everything recorded of subjects, oldest first; absent ones are left out."""
+        with self._engine.connect() as connection:
+            return facts_of(connection, subjects)
+
+    def by_subject(self) -> Iterator[list[RecordedFact]]:
+        """Yield the facts of every subject, one subject at a time."""
+        with self._engine.connect() as connection:
+            yield from every_subject(connection)
+
+
+class _Recording:
+    """Several writes on their way onto the stream, inside one transaction."""
+
+    def __init__(self, connection: Connection, blobs: Blobs, tickets: list[_Ticket]) -> None:
+        self._connection = connection
+        self._blobs = blobs
+        self._tickets = tickets
+        self._instant = clock.stamp()
+        self._position = last_position(connection)
+        writes = [ticket.write for ticket in tickets]
+        self._versions = _versions(connection, {f.subject for w in writes for f in w.facts})
+        self._keys = _submissions(connection, [write.key for write in writes if write.key])
+        self._rows: list[dict[str, object]] = []
+        self._new_keys: list[dict[str, object]] = []
+        self._new_blobs: dict[bytes, dict[str, object]] = {}
+
+    def run(self) -> None:
+        for ticket in self._tickets:
+            try:
+                ticket.recorded = self._one(ticket.write)
+            except MadoguchiError as error:
+                ticket.error = error
+        self._write()
+
+    def _one(self, write: Write) -> Recorded:
+        known = self._keys.get(write.key) if write.key else None
+        if known is not None:
+            return _again(write, *known)
+        self._check(write)
+        first = self._position + 1
+        for fact in write.facts:
+            self._add(fact, write.actor)
+        for data in write.blobs:
+            row = self._blobs.pack(self._connection, "", data)
+            self._new_blobs[digest(data)] = row
+        recorded = Recorded(first, self._position, self._instant)
+        if write.key:
+            self._remember(write, recorded)
+        return recorded
+
+    def _check(self, write: Write) -> None:
+        for subject, expected in write.expected.items():
+            version = self._versions.get(subject, 0)
+            if version != expected:
+                raise ConflictError(subject, expected, version)
+
+    def _add(self, fact: Fact, actor: str) -> None:
+        self._position += 1
+        version = self._versions.get(fact.subject, 0) + 1
+        self._versions[fact.subject] = version
+        self._rows.append(
+            {
+                "position": self._position,
+                "subject": fact.subject,
+                "version": version,
+                "kind": fact.kind,
+                "data": fact.data,
+                "actor": actor,
+                "recorded": self._instant,
+            }
+        )
+
+    def _remember(self, write: Write, recorded: Recorded) -> None:
+        seen = write.digest()
+        self._keys[write.key] = (seen, recorded)
+        span = {"first": recorded.first, "last": recorded.last, "recorded": recorded.recorded}
+        self._new_keys.append({"key": write.key, "digest": seen, **span})
+
+    def _write(self) -> None:
+        if self._new_blobs:
+            self._blobs.put(self._connection, self._new_blobs)
+        if self._rows:
+            self._connection.execute(insert(register), self._rows)
+        if self._new_keys:
+            self._connection.execute(insert(submission), self._new_keys)
+
+
+def _again(write: Write, seen: bytes, recorded: Recorded) -> Recorded:
+    if write.digest() != seen:
+        raise KeyReusedError(write.key)
+    return msgspec.structs.replace(recorded, again=True)
+
+
+def _outcome(ticket: _Ticket) -> Recorded | MadoguchiError:
+    return ticket.error if isinstance(ticket.error, MadoguchiError) else ticket.result()
+
+
+def last_position(connection: Connection) -> int:
+    return int(connection.execute(_LAST).scalar() or 0)
+
+
+_LAST = select(func.max(register.c.position))
+
+
+def facts_after(connection: Connection, since: int, limit: int) -> list[RecordedFact]:
+    query = select(register).where(register.c.position > since).order_by(register.c.position)
+    return [_fact(row) for row in connection.execute(query.limit(limit))]
+
+
+def facts_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[RecordedFact]]:
+    found: dict[str, list[RecordedFact]] = {}
+    for part in parts(subjects):
+        query = select(register).where(register.c.subject.in_(part)).order_by(register.c.version)
+        for row in connection.execute(query):
+            found.setdefault(row.subject, []).append(_fact(row))
+    return found
+
+
+def every_subject(connection: Connection) -> Iterator[list[RecordedFact]]:
+    query = select(register).order_by(register.c.subject, register.c.version)
+    rows = connection.execution_options(yield_per=2000).execute(query)
+    group: list[RecordedFact] = []
+    for row in rows:
+        fact = _fact(row)
+        if group and group[0].subject != fact.subject:
+            yield group
+            group = []
+        group.append(fact)
+    if group:
+        yield group
+
+
+def _fact(row: Row[Any]) -> RecordedFact:
+    return RecordedFact(
+        position=row.position,
+        subject=row.subject,
+        version=row.version,
+        kind=row.kind,
+        data=row.data,
+        actor=row.actor,
+        recorded=row.recorded,
+    )
+
+
+def _versions(connection: Connection, subjects: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in parts(sorted(subjects)):
+        query = select(register.c.subject, func.max(register.c.version))
+        query = query.where(register.c.subject.in_(part)).group_by(register.c.subject)
+        found.update((row[0], row[1]) for row in connection.execute(query))
+    return found
+
+
+def _submissions(connection: Connection, keys: list[str]) -> dict[str, tuple[bytes, Recorded]]:
+    found: dict[str, tuple[bytes, Recorded]] = {}
+    for part in parts(keys):
+        for row in connection.execute(select(submission).where(submission.c.key.in_(part))):
+            found[row.key] = bytes(row.digest), Recorded(row.first, row.last, row.recorded)
+    return found

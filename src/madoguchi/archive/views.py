@@ -1,0 +1,92 @@
+"""Views: what follows a stream by position, each position once, and can be built anew.
+
+A view's tables and its position change in one transaction, so that a crash leaves both or neither.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+
+from madoguchi.archive.tables import view
+
+_BATCH = 2000
+
+
+class View(Protocol):
+    """A view's name and layout (a new layout is built anew), and how it follows its stream."""
+
+    name: str
+    layout: int
+
+    def follow(self, connection: Connection, since: int, limit: int) -> int:
+        """Take in what comes after a position; return the last position taken in, or `since`."""
+
+    def rebuild(self, connection: Connection) -> int:
+        """Drop everything and build it from the stream; return the position it stands at."""
+
+
+class Views:
+    """Brings views abreast of their streams."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(writing=True)
+
+    def position(self, name: str) -> int:
+        """How far a view has followed; 0 where it was never built."""
+        with self._engine.connect() as connection:
+            return connection.execute(_position_of(name)).scalar_one_or_none() or 0
+
+    def catch_up(
+        self, views: Sequence[View], progress: Callable[[str, int], None] = lambda _name, _at: None
+    ) -> None:
+        """Let each view take in everything that its stream has."""
+        for one in views:
+            while self._step(one):
+                progress(one.name, self.position(one.name))
+
+    def rebuild(self, one: View) -> int:
+        """Drop a view and build it anew, in one transaction; return where it stands."""
+        with self._writing.begin() as connection:
+            self._place(connection, one)
+            position = one.rebuild(connection)
+            self._advance(connection, one, position)
+        return position
+
+    def _step(self, one: View) -> bool:
+        """Take in a batch; False where there was nothing more."""
+        with self._writing.begin() as connection:
+            since, layout = self._place(connection, one)
+            if layout == one.layout:
+                position = one.follow(connection, since, _BATCH)
+            else:
+                position, since = one.rebuild(connection), -1
+            if position != since:
+                self._advance(connection, one, position)
+        return position != since
+
+    def _place(self, connection: Connection, one: View) -> tuple[int, int]:
+        """Where a view stands, its row locked until the transaction ends."""
+        query = select(view.c.position, view.c.layout).where(view.c.name == one.name)
+        row = connection.execute(query.with_for_update()).first()
+        if row is None:
+            row_values = {"name": one.name, "layout": one.layout, "position": 0}
+            connection.execute(insert(view), row_values)
+            return 0, one.layout
+        return row.position, row.layout
+
+    def _advance(self, connection: Connection, one: View, position: int) -> None:
+        where = view.c.name == one.name
+        values = {"position": position, "layout": one.layout}
+        connection.execute(update(view).where(where).values(values))
+
+    def drop(self, name: str) -> None:
+        """Forget how far a view followed, so that it is built anew."""
+        with self._writing.begin() as connection:
+            connection.execute(delete(view).where(view.c.name == name))
+
+
+def _position_of(name: str) -> Select[int]:
+    return select(view.c.position).where(view.c.name == name)

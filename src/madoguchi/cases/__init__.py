@@ -1,0 +1,43 @@
+"""Cases: what is recorded of each application, played together, for the office and the public."""
+
+from madoguchi.cases.commands import LOADER, Outcome, Recording, Report, record, report
+from madoguchi.cases.facts import (
+    CaseFact,
+    Corrected,
+    Deposited,
+    Happened,
+    Listed,
+    Told,
+    Withdrawn,
+)
+from madoguchi.cases.files import CaseFile, HeldDocument, decode_file, encode_file, play
+from madoguchi.cases.identities import case_keys, case_of
+from madoguchi.cases.reading import OfficeCases, PublicCases
+from madoguchi.cases.views import CaseFiles, CasePublications
+
+__all__ = [
+    "LOADER",
+    "CaseFact",
+    "CaseFile",
+    "CaseFiles",
+    "CasePublications",
+    "Corrected",
+    "Deposited",
+    "Happened",
+    "HeldDocument",
+    "Listed",
+    "OfficeCases",
+    "Outcome",
+    "PublicCases",
+    "Recording",
+    "Report",
+    "Told",
+    "Withdrawn",
+    "case_keys",
+    "case_of",
+    "decode_file",
+    "encode_file",
+    "play",
+    "record",
+    "report",
+]

@@ -1,0 +1,230 @@
+"""What one can do to cases: report what a source tells, record and correct one's own.
+
+Every command looks at what is recorded, decides which facts are new, and appends those.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from madoguchi.archive import Archive, Recorded, RecordedFact, Write, digest
+from madoguchi.cases.facts import (
+    CaseFact,
+    Corrected,
+    Deposited,
+    Happened,
+    Listed,
+    Told,
+    Withdrawn,
+    read,
+    written,
+)
+from madoguchi.cases.files import Ledger
+from madoguchi.errors import ConflictError, MadoguchiError
+from madoguchi.model import CaseId, Happening, History, Paper
+
+Outcome = Literal["new", "changed", "unchanged"]
+LOADER = "loader"
+_ATTEMPTS = 5
+_PAPER = msgspec.json.Encoder()
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a source tells of a case, with the bytes received that say so (see `facts.Told`)."""
+
+    history: History
+    source: str
+    original: bytes
+    authority: int = 0
+    file: str = ""
+    offset: int = 0
+
+    @property
+    def sha256(self) -> str:
+        return digest(self.original).hex()
+
+
+def report(archive: Archive, reports: Sequence[Report]) -> list[Outcome]:
+    """Record what is new in each report; durable when it returns.
+
+    Reports of one case are taken in their order. What is recorded already is unchanged. Raises
+    ConflictError where others keep changing the same cases.
+    """
+    outcomes: dict[int, Outcome] = {}
+    left = list(enumerate(reports))
+    for _ in range(_ATTEMPTS * max(1, _most_of_one_case(reports))):
+        if not left:
+            return [outcomes[place] for place in range(len(reports))]
+        left = _round(archive, left, outcomes)
+    raise ConflictError(str(left[0][1].history.case), 0, 0)
+
+
+def _most_of_one_case(reports: Sequence[Report]) -> int:
+    return max(Counter(str(one.history.case) for one in reports).values(), default=0)
+
+
+def _round(
+    archive: Archive, left: list[tuple[int, Report]], outcomes: dict[int, Outcome]
+) -> list[tuple[int, Report]]:
+    """Record the first report of each case; return the others, and those that met a conflict."""
+    first: dict[str, tuple[int, Report]] = {}
+    later = [one for one in left if first.setdefault(str(one[1].history.case), one) is not one]
+    known = archive.register.facts(list(first))
+    writes: list[tuple[int, Report, Write]] = []
+    for case, (place, one) in first.items():
+        facts = list(_news(known.get(case, []), one))
+        outcomes[place] = ("changed" if case in known else "new") if facts else "unchanged"
+        if facts:
+            writes.append((place, one, _write(case, one, facts, len(known.get(case, ())))))
+    done = archive.register.append_all([write for _, _, write in writes])
+    again = []
+    for (place, one, _), result in zip(writes, done, strict=True):
+        if isinstance(result, ConflictError):
+            again.append((place, one))
+        elif isinstance(result, MadoguchiError):
+            raise result
+    return sorted([*again, *later])
+
+
+def _write(case: str, one: Report, facts: list[CaseFact], version: int) -> Write:
+    papers = [_PAPER.encode(paper) for paper in one.history.papers]
+    return Write(
+        facts=tuple(written(one.history.case, fact) for fact in facts),
+        actor=LOADER,
+        expected={case: version},
+        blobs=(one.original, *papers),
+    )
+
+
+def _news(known: Sequence[RecordedFact], one: Report) -> Iterator[CaseFact]:
+    """Yield what a report says that is not recorded yet."""
+    ledger, told = Ledger(), []
+    for fact in known:
+        ledger.take(fact)
+        if fact.kind == "told":
+            told.append(read(fact))
+    news = [*_events(ledger, one), *_documents(ledger, one), *_papers(ledger, one)]
+    telling = _told(one)
+    if telling not in told and (news or not _said(telling, told)):
+        yield telling
+    yield from news
+
+
+def _told(one: Report) -> Told:
+    history = one.history
+    return Told(
+        source=one.source,
+        original=one.sha256,
+        file=one.file,
+        offset=one.offset,
+        authority=one.authority,
+        bibliography=history.bibliography,
+        status=history.status,
+        laid_open=history.laid_open,
+    )
+
+
+def _said(telling: Told, told: Sequence[CaseFact]) -> bool:
+    """Whether these bytes have told this before, wherever they lay then."""
+    return any(
+        isinstance(one, Told)
+        and msgspec.structs.replace(one, file=telling.file, offset=telling.offset) == telling
+        for one in told
+    )
+
+
+class _Identity(NamedTuple):
+    """What makes an event the same when it is told again: the n-th of its code on its day."""
+
+    series: str
+    code: str
+    date: str
+    nth: int
+
+
+def _identified(events: Iterator[tuple[str, Happening]]) -> dict[_Identity, tuple[str, Happening]]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = {}
+    for id_, event in events:
+        key = (event.series, event.code, event.date.isoformat())
+        seen[key] += 1
+        found[_Identity(*key, seen[key])] = (id_, event)
+    return found
+
+
+def _events(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
+    known = _identified(iter(ledger.events.items()))
+    told = _identified(("", event) for event in one.history.events)
+    for identity, (_, event) in told.items():
+        if identity not in known:
+            yield Happened(event=event, source=one.source)
+            continue
+        id_, was = known[identity]
+        if was != event and ledger.sources[id_] == one.source:
+            reason = "told otherwise"
+            yield Corrected(id=id_, event=event, reason=reason, source=one.source)
+    if one.history.complete:
+        for identity, (id_, _) in known.items():
+            if identity not in told and ledger.sources[id_] == one.source:
+                yield Withdrawn(id=id_, reason="told no longer", source=one.source)
+
+
+def _documents(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
+    for document in one.history.documents:
+        listed = ledger.listed.get(document.number)
+        if listed is None or (listed.document != document and listed.authority >= one.authority):
+            yield Listed(document=document, source=one.source, authority=one.authority)
+
+
+def _papers(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
+    for paper in one.history.papers:
+        held = ledger.documents.get(paper.document)
+        if held is None or held.original != one.sha256:
+            yield Deposited(
+                document=paper.document,
+                original=one.sha256,
+                paper=digest(_PAPER.encode(paper)).hex(),
+                media_type=paper.media_type,
+                source=one.source,
+            )
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts of a case on an actor's word.
+
+    `expected` is the version of the case that the actor has seen (0 for a new one), `key` the
+    idempotency key. `papers` are documents with their readings; each is listed among the facts.
+    """
+
+    case: CaseId
+    facts: tuple[CaseFact, ...]
+    actor: str
+    expected: int
+    key: str = ""
+    papers: tuple[tuple[bytes, Paper], ...] = ()
+
+
+def record(archive: Archive, recording: Recording) -> Recorded:
+    """Record facts of a case; durable when it returns. Raises ConflictError, KeyReusedError."""
+    papers = [(original, paper, _PAPER.encode(paper)) for original, paper in recording.papers]
+    deposited = [
+        Deposited(
+            document=paper.document,
+            original=digest(original).hex(),
+            paper=digest(reading).hex(),
+            media_type=paper.media_type,
+            source=recording.actor,
+        )
+        for original, paper, reading in papers
+    ]
+    return archive.register.append(
+        Write(
+            facts=tuple(written(recording.case, f) for f in (*recording.facts, *deposited)),
+            actor=recording.actor,
+            expected={str(recording.case): recording.expected},
+            key=recording.key,
+            blobs=tuple(blob for original, _, reading in papers for blob in (original, reading)),
+        )
+    )

@@ -1,0 +1,231 @@
+"""The file of a case as it stands: everything recorded of it, played together."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from madoguchi.archive import RecordedFact
+from madoguchi.cases.facts import (
+    Corrected,
+    Deposited,
+    Happened,
+    Listed,
+    Told,
+    Withdrawn,
+    read,
+)
+from madoguchi.law import Course, Expiry, Status, Step, expiry, replay, status_on
+from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, StatedStatus
+from madoguchi.model.publications import Struct
+
+
+class HeldDocument(Struct, frozen=True):
+    """A document of the file and, where its content is held, the digests of it and its reading."""
+
+    document: FileDocument
+    original: str = ""
+    paper: str = ""
+    media_type: str = ""
+
+
+class Source(Struct, frozen=True):
+    """Who told of the case, last when, in which bytes, and the status that was stated."""
+
+    name: str
+    position: int
+    recorded: str
+    original: str
+    file: str
+    status: StatedStatus | None = None
+
+
+class Amendment(Struct, frozen=True):
+    """An event corrected or withdrawn: what it was, and why; `by` is the position that says so."""
+
+    id: str
+    was: Happening
+    reason: str
+    by: int
+    withdrawn: bool
+
+
+class CaseFile(Struct, frozen=True):
+    """A case as it stands at a position of the register.
+
+    `steps` are its events in order with their standard codes; `expires` is the end of the term.
+    """
+
+    case: CaseId
+    position: int
+    version: int
+    laid_open: bool
+    bibliography: Bibliography
+    steps: tuple[Step, ...] = ()
+    state: str = "U"
+    stage: int = 0
+    expires: Expiry | None = None
+    documents: tuple[HeldDocument, ...] = ()
+    sources: tuple[Source, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return str(self.case)
+
+    @property
+    def course(self) -> Course:
+        return Course(steps=self.steps, state=self.state, stage=self.stage)
+
+    def status(self, day: dt.date) -> Status:
+        """The legal status on a day."""
+        return status_on(self.case, self.course, self.expires, day)
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(CaseFile)
+
+
+def encode_file(file: CaseFile) -> bytes:
+    return _ENCODER.encode(file)
+
+
+def decode_file(data: bytes) -> CaseFile:
+    return _DECODER.decode(data)
+
+
+def play(facts: Sequence[RecordedFact]) -> CaseFile:
+    """Return the file of a case from all facts of it, oldest first."""
+    playing = _Playing(CaseId.parse(facts[0].subject))
+    for fact in facts:
+        playing.take(fact)
+    return playing.file(facts[-1])
+
+
+class Ledger:
+    """The events and documents of a case while its facts are read, by identity."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, Happening] = {}
+        self.sources: dict[str, str] = {}
+        self.documents: dict[str, HeldDocument] = {}
+        self.listed: dict[str, Listed] = {}
+        self.amendments: list[Amendment] = []
+
+    def take(self, fact: RecordedFact) -> Told | None:
+        """Take in a fact; what a source told of the case as a whole is handed back."""
+        match read(fact):
+            case Told() as told:
+                return told
+            case Happened() as happened:
+                self.events[str(fact.position)] = happened.event
+                self.sources[str(fact.position)] = happened.source
+            case Corrected() as corrected:
+                self._amend(corrected, fact.position)
+                self.events[corrected.id] = corrected.event
+            case Withdrawn() as withdrawn:
+                self._amend(withdrawn, fact.position)
+                self.events.pop(withdrawn.id, None)
+            case Listed() as listed:
+                self._list(listed)
+            case Deposited() as deposited:
+                self._deposit(deposited)
+        return None
+
+    def _amend(self, amending: Corrected | Withdrawn, position: int) -> None:
+        was = self.events.get(amending.id)
+        if was is not None:
+            withdrawn = isinstance(amending, Withdrawn)
+            self.amendments.append(
+                Amendment(
+                    id=amending.id,
+                    was=was,
+                    reason=amending.reason,
+                    by=position,
+                    withdrawn=withdrawn,
+                )
+            )
+
+    def _list(self, listed: Listed) -> None:
+        number = listed.document.number
+        self.listed[number] = listed
+        held = self.documents.get(number) or HeldDocument(document=listed.document)
+        self.documents[number] = msgspec.structs.replace(held, document=listed.document)
+
+    def _deposit(self, deposited: Deposited) -> None:
+        held = self.documents.get(deposited.document)
+        if held is not None:
+            self.documents[deposited.document] = msgspec.structs.replace(
+                held,
+                original=deposited.original,
+                paper=deposited.paper,
+                media_type=deposited.media_type,
+            )
+
+
+class _Playing:
+    def __init__(self, case: CaseId) -> None:
+        self.case = case
+        self.ledger = Ledger()
+        self.told: dict[str, list[tuple[RecordedFact, Told]]] = {}
+
+    def take(self, fact: RecordedFact) -> None:
+        told = self.ledger.take(fact)
+        if told is not None:
+            self.told.setdefault(told.source, []).append((fact, told))
+
+    def file(self, last: RecordedFact) -> CaseFile:
+        every = [pair for pairs in self.told.values() for pair in pairs]
+        bibliography = merged(every)
+        course = replay(self.case, list(self.ledger.events.items()))
+        return CaseFile(
+            case=self.case,
+            position=last.position,
+            version=last.version,
+            laid_open=_laid_open(every, course),
+            bibliography=bibliography,
+            steps=course.steps,
+            state=course.state,
+            stage=course.stage,
+            expires=expiry(self.case, bibliography, course),
+            documents=tuple(sorted(self.ledger.documents.values(), key=_document_order)),
+            sources=tuple(_source(pairs) for pairs in self.told.values()),
+            amendments=tuple(self.ledger.amendments),
+        )
+
+
+def _laid_open(told: Sequence[tuple[RecordedFact, Told]], course: Course) -> bool:
+    return any(one.laid_open for _, one in told) or any(step.opens for step in course.steps)
+
+
+def _document_order(held: HeldDocument) -> tuple[dt.date, str]:
+    return held.document.date, held.document.number
+
+
+def _source(pairs: Sequence[tuple[RecordedFact, Told]]) -> Source:
+    fact, told = pairs[-1]
+    statuses = [one.status for _, one in pairs if one.status]
+    return Source(
+        name=told.source,
+        position=fact.position,
+        recorded=fact.recorded,
+        original=told.original,
+        file=told.file,
+        status=statuses[-1] if statuses else None,
+    )
+
+
+def merged(told: Sequence[tuple[RecordedFact, Told]]) -> Bibliography:
+    """Join what several answers say: the best authority's latest word on each field stands."""
+    ordered = sorted(told, key=lambda pair: (pair[1].authority, -pair[0].position))
+    values: dict[str, Any] = {}
+    for _, one in ordered:
+        for name in Bibliography.__struct_fields__:
+            value = getattr(one.bibliography, name)
+            if name not in values and value not in _EMPTY:
+                values[name] = value
+    return Bibliography(**values)
+
+
+_EMPTY: tuple[object, ...] = ("", (), None, 0)

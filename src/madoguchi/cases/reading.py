@@ -1,0 +1,113 @@
+"""Reading cases: the office's side and the public's side, each from its own view."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import func, select
+
+from madoguchi.archive import (
+    Archive,
+    case_file,
+    case_publication,
+    parts,
+    public_case,
+    public_key,
+)
+from madoguchi.cases.files import CaseFile, HeldDocument, decode_file
+from madoguchi.errors import NotFoundError
+from madoguchi.model import Paper
+
+_PAPER = msgspec.json.Decoder(Paper)
+
+
+class _Side:
+    """Reads cases from one table of files."""
+
+    _table = case_file
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._point = archive.point_reader(self._table.name, "case", "data")
+
+    def stored(self, id_: str) -> bytes:
+        """Return a case's file in its JSON form. Raises NotFoundError."""
+        data = self._point(id_)
+        if data is None:
+            raise NotFoundError(f"{id_[:60]} is not held here")
+        return data
+
+    def case(self, id_: str) -> CaseFile:
+        """Return a case's file. Raises NotFoundError."""
+        return decode_file(self.stored(id_))
+
+    def cases(self, ids: Sequence[str]) -> dict[str, CaseFile]:
+        """Return files by identity; those that are not held are left out."""
+        column = self._table.c["case"]
+        found: dict[str, CaseFile] = {}
+        for part in parts(ids):
+            query = select(column, self._table.c.data).where(column.in_(part))
+            rows = self._archive.rows(query)
+            found.update((row[0], decode_file(row[1])) for row in rows)
+        return found
+
+    def count(self) -> int:
+        return int(self._archive.rows(select(func.count()).select_from(self._table))[0][0])
+
+    def document(self, file: CaseFile, number: str) -> HeldDocument:
+        """Return a document that the file lists. Raises NotFoundError."""
+        for held in file.documents:
+            if held.document.number == number:
+                return held
+        raise NotFoundError(f"{file.id} has no document {number[:60]!r}")
+
+    def paper(self, held: HeldDocument) -> Paper:
+        """Return a document's reading. Raises NotFoundError where its content is not held."""
+        if not held.paper:
+            raise NotFoundError(f"the content of {held.document.number} is not held here")
+        return _PAPER.decode(self._archive.blob(held.paper))
+
+    def original(self, held: HeldDocument) -> bytes:
+        """Return a document's bytes as received. Raises NotFoundError."""
+        if not held.original:
+            raise NotFoundError(f"the content of {held.document.number} is not held here")
+        return self._archive.blob(held.original)
+
+
+class OfficeCases(_Side):
+    """All cases, laid open or not: the office's side of the counter."""
+
+    def after(self, id_: str, limit: int) -> list[str]:
+        """Return the identities after one, in order; "" is the beginning."""
+        column = case_file.c["case"]
+        query = select(column).where(column > id_).order_by(column).limit(limit)
+        return [row[0] for row in self._archive.rows(query)]
+
+
+class PublicCases(_Side):
+    """Laid-open cases, and of these what is open: the public's side of the counter."""
+
+    _table = public_case
+
+    def named(self, keys: Sequence[str]) -> list[str]:
+        """Return the identities of the cases that have one of these numbers, in order."""
+        query = select(public_key.c["case"]).where(public_key.c.key.in_(list(keys))).distinct()
+        return [row[0] for row in self._archive.rows(query.order_by(public_key.c["case"]))]
+
+    def publications(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return the publications held of each case; cases without any are left out."""
+        found: dict[str, list[str]] = {}
+        column = case_publication.c["case"]
+        for part in parts(ids):
+            query = select(column, case_publication.c.publication).where(column.in_(part))
+            for row in self._archive.rows(query.order_by(case_publication.c.publication)):
+                found.setdefault(row[0], []).append(row[1])
+        return found
+
+    def of_publications(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the case of each publication, whether or not a file of it is held."""
+        found: dict[str, str] = {}
+        column = case_publication.c.publication
+        for part in parts(ids):
+            query = select(column, case_publication.c["case"]).where(column.in_(part))
+            found.update((row[0], row[1]) for row in self._archive.rows(query))
+        return found

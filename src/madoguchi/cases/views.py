@@ -1,0 +1,145 @@
+"""The views of cases: what the office sees, what the public sees, and which publications are whose.
+
+The public tables hold laid-open cases only and of these only what is open; rooms that serve the
+public read nothing else.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Table, delete, insert
+from sqlalchemy.engine import Connection
+
+from madoguchi.archive import (
+    Archive,
+    RecordedFact,
+    case_file,
+    case_publication,
+    every_subject,
+    facts_after,
+    facts_of,
+    parts,
+    public_case,
+    public_key,
+)
+from madoguchi.cases.files import CaseFile, encode_file, play
+from madoguchi.cases.identities import case_keys, case_of
+from madoguchi.model import DocumentId, Right
+
+ACTOR = "actor:"
+_TOGETHER = 500
+
+
+class CaseFiles:
+    """Every case as it stands, and of laid-open ones the public form with its numbers."""
+
+    name = "cases"
+    layout = 1
+
+    def follow(self, connection: Connection, since: int, limit: int) -> int:
+        facts = facts_after(connection, since, limit)
+        subjects = dict.fromkeys(f.subject for f in facts if not f.subject.startswith(ACTOR))
+        self._put(connection, facts_of(connection, list(subjects)).values(), replace=True)
+        return facts[-1].position if facts else since
+
+    def rebuild(self, connection: Connection) -> int:
+        for table in (case_file, public_case, public_key):
+            connection.execute(delete(table))
+        last = 0
+        for group in _groups(every_subject(connection)):
+            last = max(last, *(facts[-1].position for facts in group))
+            cases = [facts for facts in group if not facts[0].subject.startswith(ACTOR)]
+            self._put(connection, cases, replace=False)
+        return last
+
+    def _put(
+        self, connection: Connection, cases: Iterable[list[RecordedFact]], *, replace: bool
+    ) -> None:
+        files = [play(facts) for facts in cases]
+        if replace:
+            _remove(connection, [file.id for file in files])
+        opened = [public_file(file) for file in files if file.laid_open]
+        _insert(connection, case_file, [_row(file) for file in files])
+        _insert(connection, public_case, [_row(file) for file in opened])
+        keys = [{"key": key, "case": file.id} for file in opened for key in case_keys(file)]
+        _insert(connection, public_key, keys)
+
+
+def public_file(file: CaseFile) -> CaseFile:
+    """Return what of a laid-open case is open: no internal events, no closed documents."""
+    return msgspec.structs.replace(
+        file,
+        steps=tuple(step for step in file.steps if not step.internal),
+        documents=tuple(held for held in file.documents if held.document.open),
+        sources=tuple(msgspec.structs.replace(source, file="") for source in file.sources),
+    )
+
+
+class CasePublications:
+    """Which case each publication held is of; follows the publication stream."""
+
+    name = "case-publications"
+    layout = 1
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def follow(self, connection: Connection, since: int, limit: int) -> int:
+        records = self._archive.records_after(connection, since, limit)
+        rows: dict[str, str] = {}
+        for _, publication, record in records:
+            case = case_of(_DECODER.decode(record))
+            if case is not None:
+                rows[publication] = str(case)
+        for part in parts(list(rows)):
+            where = case_publication.c.publication.in_(part)
+            connection.execute(delete(case_publication).where(where))
+        pairs = [{"publication": id_, "case": case} for id_, case in rows.items()]
+        _insert(connection, case_publication, pairs)
+        return records[-1][0] if records else since
+
+    def rebuild(self, connection: Connection) -> int:
+        connection.execute(delete(case_publication))
+        position, last = 0, -1
+        while position != last:
+            last, position = position, self.follow(connection, position, _TOGETHER)
+        return position
+
+
+class PublicationHead(msgspec.Struct, frozen=True):
+    """As much of a publication's record as tells its case."""
+
+    office: str
+    number: str
+    kind: str = ""
+    right: Right = Right.PATENT
+    application: DocumentId | None = None
+
+
+_DECODER = msgspec.json.Decoder(PublicationHead)
+
+
+def _groups(subjects: Iterator[list[RecordedFact]]) -> Iterator[list[list[RecordedFact]]]:
+    group: list[list[RecordedFact]] = []
+    for facts in subjects:
+        group.append(facts)
+        if len(group) >= _TOGETHER:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _row(file: CaseFile) -> dict[str, object]:
+    return {"case": file.id, "position": file.position, "data": encode_file(file)}
+
+
+def _remove(connection: Connection, cases: list[str]) -> None:
+    for part in parts(cases):
+        for table in (case_file, public_case, public_key):
+            connection.execute(delete(table).where(table.c["case"].in_(part)))
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        connection.execute(insert(table), list(rows))
