@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, select, text, update
 
+from madoguchi import clock
 from madoguchi.archive import Appended, Archive, Attached, Received
 from madoguchi.archive.blobs import TRAIN_AT
 from madoguchi.archive.tables import blob
@@ -116,7 +117,8 @@ class ArchiveContract:
 
     def test_positions_have_no_gaps(self, archive: Archive) -> None:
         for first in (1, 4, 7):
-            archive.append([received(n) for n in range(first, first + 3)], NOON)
+            with clock.at(NOON):
+                archive.append([received(n) for n in range(first, first + 3)])
         assert [entry.position for entry in archive.follow(0)] == list(range(1, 10))
         assert [entry.position for entry in archive.follow(4, 3)] == [5, 6, 7]
         assert archive.follow(0)[0].received == "2026-11-22T12:00:00+00:00"

@@ -25,7 +25,7 @@ from madoguchi.model import (
     Text,
 )
 from madoguchi.search import Everything, parse
-from madoguchi.search.engine import Engine, Sort
+from madoguchi.search.engine import Engine, Reached, Sort
 from madoguchi.search.publications import indexed
 from madoguchi.search.tantivy_engine import TantivyEngine
 from madoguchi.search.window import narrowed, read_cursor, write_cursor
@@ -95,7 +95,7 @@ class EngineContract:
     @pytest.fixture
     def engine(self, make: Callable[[], Engine]) -> Engine:
         made = make()
-        made.write([indexed(item) for item in ALL], 3)
+        made.write([indexed(item) for item in ALL], Reached(3))
         return made
 
     def found(self, engine: Engine, expression: str, sort: Sort = "number") -> list[str]:
@@ -105,7 +105,7 @@ class EngineContract:
 
     def test_before_anything_is_written(self, make: Callable[[], Engine]) -> None:
         empty = make()
-        assert empty.position() == 0
+        assert empty.reached().publications == 0
         assert empty.search(Everything()).total == 0
         assert empty.facets(Everything(), ("office",), 5) == {"office": []}
 
@@ -149,10 +149,10 @@ class EngineContract:
 
     def test_putting_in_again_replaces(self, engine: Engine) -> None:
         changed = publication(1, "別の名称")
-        engine.write([indexed(changed)], 4)
+        engine.write([indexed(changed)], Reached(4))
         assert self.found(engine, "リチウム") == []
         assert self.found(engine, "別の名称") == [BATTERY.id]
-        assert engine.position() == 4
+        assert engine.reached().publications == 4
 
     def test_facets_count_exactly_and_narrow(self, engine: Engine) -> None:
         counted = engine.facets(Everything(), ("office", "year", "ipc", "applicant", "kind"), 10)
@@ -166,7 +166,7 @@ class EngineContract:
 
     def test_every_row_is_reached_page_by_page(self, make: Callable[[], Engine]) -> None:
         engine = make()
-        engine.write([indexed(publication(n, "電池")) for n in range(1, 58)], 57)
+        engine.write([indexed(publication(n, "電池")) for n in range(1, 58)], Reached(57))
         seen: list[str] = []
         while page := engine.search(parse("電池"), offset=len(seen), limit=10).cards:
             seen += [card.id for card in page]
@@ -177,16 +177,16 @@ class EngineContract:
     ) -> None:
         other = make()
         assert other.search(parse("電池")).total == 1
-        engine.write([indexed(publication(9, "新しい電池"))], 4)
+        engine.write([indexed(publication(9, "新しい電池"))], Reached(4))
         assert other.search(parse("電池")).total == 2
-        assert other.position() == 4
+        assert other.reached().publications == 4
 
     def test_substrings_of_random_texts(self, make: Callable[[], Engine]) -> None:
         chance = random.Random(7)  # noqa: S311 - a fixed sequence for a test
         alphabet = "電池負極正の、。リチウムー国國Ａ1 전지"
         texts = ["".join(chance.choices(alphabet, k=30)) for _ in range(40)]
         engine = make()
-        engine.write([indexed(publication(n, text)) for n, text in enumerate(texts)], 40)
+        engine.write([indexed(publication(n, text)) for n, text in enumerate(texts)], Reached(40))
         for text in texts:
             start = chance.randrange(20)
             piece = text[start : start + chance.randint(2, 8)].strip("Ａ1 、。")
@@ -226,16 +226,16 @@ class TestTantivy(EngineContract):
 
     def test_only_one_process_writes(self, tmp_path: Path) -> None:
         engine = TantivyEngine(tmp_path / "index")
-        engine.write([indexed(BATTERY)], 1)
+        engine.write([indexed(BATTERY)], Reached(1))
         with engine.writing(), pytest.raises(MadoguchiError, match="another process"):
-            TantivyEngine(tmp_path / "index").write([], 2)
+            TantivyEngine(tmp_path / "index").write([], Reached(2))
 
     def test_a_first_load_is_searchable_as_it_grows(self, tmp_path: Path) -> None:
         with TantivyEngine(tmp_path / "index").writing() as add:
             add(indexed(BATTERY))
             add.commit(1)
             other = TantivyEngine(tmp_path / "index")
-            assert (other.search(Everything()).total, other.position()) == (1, 1)
+            assert (other.search(Everything()).total, other.reached().publications) == (1, 1)
 
     def test_a_rebuild_beside_a_load_is_refused(self, tmp_path: Path) -> None:
         rebuild = TantivyEngine(tmp_path / "index").writing(fresh=True)
@@ -245,7 +245,7 @@ class TestTantivy(EngineContract):
 
     def test_a_failed_write_changes_nothing(self, tmp_path: Path) -> None:
         engine = TantivyEngine(tmp_path / "index")
-        engine.write([indexed(BATTERY)], 1)
+        engine.write([indexed(BATTERY)], Reached(1))
 
         def broken() -> Iterator[None]:
             with engine.writing() as add:
@@ -259,7 +259,7 @@ class TestTantivy(EngineContract):
 
     def test_a_rebuilt_index_takes_the_old_ones_place_in_one_step(self, tmp_path: Path) -> None:
         engine = TantivyEngine(tmp_path / "index")
-        engine.write([indexed(BATTERY)], 1)
+        engine.write([indexed(BATTERY)], Reached(1))
         with engine.writing(fresh=True) as add:
             add(indexed(LAMP))
             add.commit(2)

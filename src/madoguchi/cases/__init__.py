@@ -12,8 +12,9 @@ from madoguchi.cases.facts import (
 )
 from madoguchi.cases.files import CaseFile, HeldDocument, decode_file, encode_file, play
 from madoguchi.cases.identities import case_keys, case_of
+from madoguchi.cases.judging import Judgement, Verdict, judge, judge_file, unmapped
 from madoguchi.cases.reading import OfficeCases, PublicCases
-from madoguchi.cases.views import CaseFiles, CasePublications
+from madoguchi.cases.views import CaseFiles, CasePublications, case_views
 
 __all__ = [
     "LOADER",
@@ -25,6 +26,7 @@ __all__ = [
     "Deposited",
     "Happened",
     "HeldDocument",
+    "Judgement",
     "Listed",
     "OfficeCases",
     "Outcome",
@@ -32,12 +34,17 @@ __all__ = [
     "Recording",
     "Report",
     "Told",
+    "Verdict",
     "Withdrawn",
     "case_keys",
     "case_of",
+    "case_views",
     "decode_file",
     "encode_file",
+    "judge",
+    "judge_file",
     "play",
     "record",
     "report",
+    "unmapped",
 ]

@@ -143,3 +143,8 @@ def _remove(connection: Connection, cases: list[str]) -> None:
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
         connection.execute(insert(table), list(rows))
+
+
+def case_views(archive: Archive) -> tuple[CaseFiles, CasePublications]:
+    """The views that this room keeps."""
+    return CaseFiles(), CasePublications(archive)

@@ -12,11 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from madoguchi import __version__, settings
 from madoguchi.archive import Archive
+from madoguchi.cases import OfficeCases, case_views
 from madoguchi.cli import printing, serving
 from madoguchi.cli.progress import LoadProgress
 from madoguchi.errors import MadoguchiError, QueryError
+from madoguchi.intake import judge_all, total_size
 from madoguchi.intake import load as load_files
-from madoguchi.intake import total_size
 from madoguchi.law import read_number
 from madoguchi.sample import write_sample
 from madoguchi.search import SORTS, Asked, SearchIndex, Window
@@ -181,15 +182,15 @@ def number(text: str) -> None:
 @_told
 def serve(office: Office, host: str, port: int, workers: int) -> None:
     """Serve the window; brings the index up to the stream first, where it is behind."""
-    behind = office.archive.position() - office.window.as_of()
+    behind = office.index.behind()
     if behind > 0:
-        click.echo(f"Indexing {behind} documents that are stored but not yet searchable …")
+        click.echo(f"Indexing {behind} entries that are stored but not yet searchable …")
         try:
-            with LoadProgress(behind, unit="documents") as progress:
+            with LoadProgress(behind, unit="entries") as progress:
                 office.index.catch_up(lambda at: progress.at("index", at))
         except MadoguchiError as error:  # a load is under way and will index them itself
             click.echo(f"{error}; serving what is searchable already")
-    serving.serve(office.home, office.window.as_of(), host, port, workers)
+    serving.serve(office.home, office.window.as_of().publications, host, port, workers)
 
 
 @main.command()
@@ -209,9 +210,33 @@ def status(office: Office, form: str) -> None:
 def reindex(office: Office) -> None:
     """Build the search index anew; the old one serves until the new one is complete."""
     archive = office.archive
-    with LoadProgress(archive.position(), unit="documents") as progress:
-        position = office.index.rebuild(lambda at: progress.at("index", at))
-    click.echo(f"The index holds everything up to position {position}.")
+    total = archive.position() + archive.register.position()
+    with LoadProgress(total, unit="entries") as progress:
+        reached = office.index.rebuild(lambda at: progress.at("index", at))
+    click.echo(
+        f"The index holds everything up to position {reached.publications} of the publications "
+        f"and {reached.register} of the register."
+    )
+
+
+@main.command()
+@_with_home
+@_told
+def rebuild(office: Office) -> None:
+    """Build the views of cases anew from the streams."""
+    archive = office.archive
+    for view in case_views(archive):
+        position = archive.views.rebuild(view)
+        click.echo(f"{view.name}: built up to position {position}")
+
+
+@main.command()
+@_with_home
+@_told
+def agreement(office: Office) -> None:
+    """Hold every derived status against the stated ones, and list the codes no table knows."""
+    judgements = judge_all(OfficeCases(office.archive))
+    printing.agreements(judgements.agreements(), judgements.unmapped())
 
 
 @main.command()

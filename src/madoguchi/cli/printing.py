@@ -1,6 +1,6 @@
 """What the commands print, as text for people and JSON for programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +8,9 @@ import click
 import msgspec
 
 from madoguchi.archive import Archive
+from madoguchi.cases import OfficeCases
 from madoguchi.errors import DamagedError, NotFoundError, NumberError
-from madoguchi.intake import Report
+from madoguchi.intake import Agreement, Report, UnmappedCode
 from madoguchi.law import Reading, read_number
 from madoguchi.model import Publication, encode
 from madoguchi.search import Results, SearchIndex, Window
@@ -32,6 +33,18 @@ def load_report(report: Report) -> None:
         f"{total.read} read: {total.new} new, {total.changed} changed, "
         f"{total.unchanged} unchanged, {total.refused} refused"
     )
+    agreements(report.agreements, report.unmapped)
+
+
+def agreements(found: Mapping[str, Agreement], unmapped: Sequence[UnmappedCode]) -> None:
+    """Print how far derived and stated statuses agree by source, and the codes no table knows."""
+    for source, one in found.items():
+        judged = one.agree + one.disagree
+        unknown = f", {one.unknown} stated in words not known" if one.unknown else ""
+        click.echo(f"status  {source}: {one.agree} of {judged} agree ({one.share:.1%}){unknown}")
+    for code in unmapped:
+        line = f"unmapped event code  {code.office} {code.series} {code.code}: {code.count} times"
+        click.echo(_one_line(line), err=True)
 
 
 def _one_line(text: str) -> str:
@@ -151,14 +164,22 @@ def reading(found: Reading) -> dict[str, Any]:
 
 def status(home: Path, archive: Archive, index: SearchIndex, form: str) -> None:
     """Print what is held and how far the index has followed."""
-    position, searchable = archive.position(), index.engine.position()
-    value = {"home": str(home), "position": position, "searchable": searchable, **archive.sizes()}
+    reached, cases = index.engine.reached(), OfficeCases(archive)
+    value = {
+        "home": str(home),
+        "position": archive.position(),
+        "searchable": reached.publications,
+        "register": archive.register.position(),
+        "register_searchable": reached.register,
+        "cases": cases.count(),
+        **archive.sizes(),
+    }
     if form == "json":
         _json(value)
         return
     for name, number in value.items():
-        click.echo(f"{name:<14} {number}")
-    if searchable < position:
+        click.echo(f"{name:<20} {number}")
+    if index.behind():
         click.echo("the index is behind; `madoguchi reindex` or the next load brings it up")
 
 

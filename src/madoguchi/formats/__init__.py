@@ -4,6 +4,8 @@ from madoguchi.formats import (
     cn_new,
     cn_old,
     docdb,
+    dpma_lists,
+    dpma_patent,
     ep,
     jp_gazette,
     jp_st96,
@@ -11,16 +13,20 @@ from madoguchi.formats import (
     ops_fulltext,
     ops_legal,
     ops_register,
+    st66,
     st96,
+    tmbrand,
     us_brs,
     us_greenbook,
     us_pap,
     us_sgml,
+    us_tsdr_json,
     us_xml,
     wipo_st36,
 )
 from madoguchi.formats.account import Account, FieldReport
 from madoguchi.formats.documents import Document, Refusal
+from madoguchi.formats.split import MAX_DOCUMENT
 from madoguchi.formats.registry import (
     HistoryFormat,
     LineFormat,
@@ -47,8 +53,13 @@ FORMATS = Registry(
     ),
     lines=(us_brs.FORMAT, us_greenbook.FORMAT),
     histories=(
+        dpma_lists.FORMAT,
+        dpma_patent.FORMAT,
         ops_legal.FORMAT,
         ops_register.FORMAT,
+        st66.FORMAT,
+        tmbrand.FORMAT,
+        us_tsdr_json.FORMAT,
     ),
 )
 
@@ -66,6 +77,7 @@ __all__ = [
     "FORMATS",
     "Account",
     "Document",
+    "MAX_DOCUMENT",
     "FieldReport",
     "HistoryFormat",
     "LineFormat",

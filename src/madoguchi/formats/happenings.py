@@ -54,7 +54,7 @@ _AFTER_GRANT = frozenset({("EP", "B2"), ("EP", "B3")})
 def published(publication: DocumentId) -> tuple[Happening, ...]:
     """Return what the publication of a document says of its case, by its kind (WIPO ST.16).
 
-    Corrections and later search reports say nothing of the kind, and the European B2 and B3 are
+    Corrections and later search reports say nothing of the kind, one of untold kind has laid the file open, and the European B2 and B3 are
     issued long after the grant.
     """
     kind, date = publication.kind, publication.date
@@ -63,4 +63,4 @@ def published(publication: DocumentId) -> tuple[Happening, ...]:
     if kind[:1] in ("B", "C", "Y"):
         granted = None if (publication.office, kind) in _AFTER_GRANT else date
         return stated(granted=granted, grant_published=date)
-    return stated(published=date) if kind[:1] in ("A", "U") else ()
+    return stated(published=date) if kind[:1] in ("", "A", "U") else ()

@@ -68,15 +68,12 @@ class _Row(NamedTuple):
     fields: Fields
 
 
-_Key = tuple[str, dt.date, str]
-
-
 def read_wrapper(case: CaseId, groups: Iterable[Fields]) -> Wrapper:
     """Return the events, oldest first, and the documents of the file wrapper's groups."""
     groups = list(groups)
-    papers: dict[_Key, list[_Row]] = {}
-    for row in _once(chain.from_iterable(map(_rows, groups))):
-        papers.setdefault((row.code, row.date, row.number), []).append(row)
+    papers: dict[tuple[str, dt.date, str], list[_Row]] = {}
+    for n, row in enumerate(_once(chain.from_iterable(map(_rows, groups)))):
+        papers.setdefault((row.code, row.date, row.number or f"row {n}"), []).append(row)
     ordered = sorted(papers.values(), key=lambda rows: (rows[0].date, rows[0].code[0] != "A"))
     return Wrapper(
         events=oldest_first(_event(rows) for rows in ordered),
@@ -123,23 +120,19 @@ def _event(rows: list[_Row]) -> Happening:
 
 def _leading(rows: list[_Row]) -> list[_Row]:
     """The parts in the order in which they are filed, the request first."""
-    return sorted(rows, key=lambda row: (_PARTS + row.fields.text("part")).index(_part(row)))
-
-
-def _part(row: _Row) -> str:
-    return row.fields.text("part")[:1]
+    return sorted(rows, key=lambda row: _PARTS.find(row.fields.text("part") or "S") % len(_PARTS))
 
 
 def _documents(case: CaseId, papers: Iterable[list[_Row]]) -> Iterator[FileDocument]:
     without: dict[tuple[str, dt.date], int] = {}
-    for rows in papers:
-        row, *others = _leading(rows)
-        number = row.number
+    for found in papers:
+        rows = _leading(found)
+        row, number = rows[0], rows[0].number
         if not number:
             key = (row.code, row.date)
             without[key] = without.get(key, 0) + 1
             number = f"{row.code}-{row.date:%Y%m%d}-{without[key]}"
-        yield _document(case, number, [row, *others])
+        yield _document(case, number, rows)
 
 
 def _document(case: CaseId, number: str, rows: list[_Row]) -> FileDocument:

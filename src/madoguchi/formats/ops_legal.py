@@ -32,9 +32,9 @@ _SOURCE = "how and when the data were made"
 _INTERNAL = "identifier inside DOCDB"
 
 _ATTRIBUTES = Attributes(
-    used="document-id-type kind code desc family-id",
+    used="document-id-type kind code desc family-id country doc-number",
     ignored={
-        **dict.fromkeys(("doc-id", "is-representative", "sequence", "line"), _INTERNAL),
+        **dict.fromkeys(("doc-id", "is-representative", "sequence", "line", "system"), _INTERNAL),
         "dateMigr": _SOURCE,
         "infl": "good or bad for the application: the event itself tells",
         "descData": "name of the national code, which is the national office's",

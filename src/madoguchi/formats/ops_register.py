@@ -173,7 +173,7 @@ _REGISTER = Shape(
 def read(root: Element, document: Document, account: Account) -> Read:
     """Read one document of the register."""
     fields = _REGISTER.read(root, account)
-    application = _first(fields, "application") or _named_in_steps(fields)
+    application = _first(fields, "application")
     if application is None:
         reason = "the register's answer names no application; ask for its bibliographic data too"
         raise RefusedError(reason, document.position)
@@ -194,15 +194,6 @@ def _first(fields: Fields, key: str) -> DocumentId | None:
 def _documents(fields: Fields, key: str) -> tuple[DocumentId, ...]:
     found = (st36.document_id(part) for part in fields.parts(key))
     return tuple(dict.fromkeys(filter(None, found)))
-
-
-def _named_in_steps(fields: Fields) -> DocumentId | None:
-    """Return the application that a step names, as the divisional's do (DDIV)."""
-    for step in fields.parts("step"):
-        for element in step.elements("text"):
-            if element.get("step-text-type") == "APPLICATION_NUMBER" and element.text:
-                return DocumentId(number=element.text.strip(), office="EP")
-    return None
 
 
 def _bibliography(fields: Fields, application: DocumentId) -> Bibliography:

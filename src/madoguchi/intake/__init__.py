@@ -1,7 +1,15 @@
-"""The intake: office files in, durable on the stream, accounted for."""
+"""Intake: what is handed in, opened, read, put on record and accounted for."""
 
 from madoguchi.intake.loading import load
 from madoguchi.intake.opening import total_size
-from madoguchi.intake.report import FileReport, Report
+from madoguchi.intake.report import Agreement, Judgements, Report, UnmappedCode, judge_all
 
-__all__ = ["FileReport", "Report", "load", "total_size"]
+__all__ = [
+    "Agreement",
+    "Judgements",
+    "Report",
+    "UnmappedCode",
+    "judge_all",
+    "load",
+    "total_size",
+]

@@ -5,12 +5,24 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
+import msgspec
+
 from madoguchi.archive import Archive, Attached, Received
+from madoguchi.cases import Report as CaseReport
+from madoguchi.cases import report
 from madoguchi.errors import RefusedError
 from madoguchi.formats import AUTHORITIES, FORMATS, Account, Document, Refusal, is_image
 from madoguchi.intake.opening import BROKEN, Closing, Source, Unopened, open_all
-from madoguchi.intake.reading import CHUNK_BYTES, CHUNK_DOCUMENTS, Read, Readers, Result
-from madoguchi.intake.report import FileReport, Report, summed
+from madoguchi.intake.reading import (
+    CHUNK_BYTES,
+    CHUNK_DOCUMENTS,
+    Read,
+    Readers,
+    ReadPublication,
+    Result,
+)
+from madoguchi.intake.report import FileReport, Judgements, Report, summed
+from madoguchi.model import decode_history
 from madoguchi.search import Follower, Indexed, SearchIndex
 
 BATCH_DOCUMENTS = 500
@@ -49,6 +61,8 @@ class _Load:
         self._chunk: list[_Ticket] = []
         self._chunk_bytes = 0
         self._batch = _Batch(archive, follower)
+        self._cases = _Cases(archive, follower)
+        self._judgements = Judgements()
         self._account = Account()
         self._files: list[FileReport] = []
         self._images: list[FileReport] = []
@@ -63,6 +77,7 @@ class _Load:
                     self._open(opened)
             self._drain()
         self._batch.flush()
+        self._cases.flush()
         for image in self._images:
             if image.path not in self._taken:
                 image.refuse(
@@ -70,7 +85,13 @@ class _Load:
                 )
         for file in self._files:
             file.refusals.sort(key=lambda refusal: refusal.position)
-        return Report(summed(self._files), self._files, self._account.report())
+        return Report(
+            summed(self._files),
+            self._files,
+            self._account.report(),
+            self._judgements.agreements(),
+            self._judgements.unmapped(),
+        )
 
     def _open(self, opened: Source | Unopened) -> None:
         file = FileReport(opened.path)
@@ -109,10 +130,18 @@ class _Load:
             if isinstance(result, Refusal):
                 ticket.file.refuse(result.position, result.reason)
             else:
-                attached = self._attachments(result, ticket.source)
-                self._batch.add(ticket.file, _received(ticket, result, attached), result.indexed)
+                self._put_on_record(ticket, result)
 
-    def _attachments(self, read: Read, source: Source) -> tuple[Attached, ...]:
+    def _put_on_record(self, ticket: _Ticket, read: Read) -> None:
+        for one in read.publications:
+            attached = self._attachments(one, ticket.source)
+            received = _received(ticket, read.source, one, attached)
+            self._batch.add(ticket.file, received, one.indexed)
+        for case in read.cases:
+            self._judgements.add(case.judgement.verdict, case.judgement.unmapped)
+            self._cases.add(ticket.file, _report(ticket, read.source, case.record))
+
+    def _attachments(self, read: ReadPublication, source: Source) -> tuple[Attached, ...]:
         """The image files that a publication names and that lie beside it."""
         found: list[Attached] = []
         for name in read.images:
@@ -151,17 +180,45 @@ class _Batch:
             elif done.outcome != "unchanged":
                 others[received.publication] = None
         fresh = [terms for id_, terms in whole.items() if id_ not in others]
-        self._follower.add(fresh, list(others), self._archive.position())
+        self._follower.add(fresh, list(others))
         self._items.clear()
         self._bytes = 0
 
 
-def _received(ticket: _Ticket, read: Read, attached: tuple[Attached, ...]) -> Received:
+class _Cases:
+    """Reports of cases on their way onto the register: made durable, then counted, then indexed."""
+
+    def __init__(self, archive: Archive, follower: Follower) -> None:
+        self._archive = archive
+        self._follower = follower
+        self._items: list[tuple[FileReport, CaseReport]] = []
+        self._bytes = 0
+
+    def add(self, file: FileReport, told: CaseReport) -> None:
+        self._items.append((file, told))
+        self._bytes += len(told.original)
+        if len(self._items) >= BATCH_DOCUMENTS or self._bytes >= BATCH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._items:
+            return
+        outcomes = report(self._archive, [told for _, told in self._items])
+        for (file, _), outcome in zip(self._items, outcomes, strict=True):
+            file.count(outcome)
+        self._follower.catch_up()
+        self._items.clear()
+        self._bytes = 0
+
+
+def _received(
+    ticket: _Ticket, source: str, read: ReadPublication, attached: tuple[Attached, ...]
+) -> Received:
     return Received(
-        source=read.source,
-        authority=AUTHORITIES.get(read.source, 0),
+        source=source,
+        authority=AUTHORITIES.get(source, 0),
         original=ticket.document.data,
-        publication=read.publication,
+        publication=read.id,
         record=read.record,
         file=ticket.source.path,
         head=ticket.document.head,
@@ -170,10 +227,23 @@ def _received(ticket: _Ticket, read: Read, attached: tuple[Attached, ...]) -> Re
     )
 
 
+def _report(ticket: _Ticket, source: str, record: bytes) -> CaseReport:
+    return CaseReport(
+        history=decode_history(record),
+        source=source,
+        original=ticket.document.data,
+        authority=AUTHORITIES.get(source, 0),
+        file=ticket.source.path,
+        offset=ticket.document.position,
+    )
+
+
 def _pieces(source: Source) -> Iterator[Document | Refusal]:
     """Cut a file into documents; where it cannot be read on, that is its last refusal."""
     try:
-        yield from FORMATS.split(source.stream, source.start)
+        for piece in FORMATS.split(source.stream, source.start):
+            named = isinstance(piece, Document)
+            yield msgspec.structs.replace(piece, name=source.path) if named else piece
     except RefusedError as error:
         yield Refusal(error.position or 0, error.reason)
     except BROKEN as error:

@@ -23,6 +23,7 @@ from typing import BinaryIO, cast
 import zstandard
 
 from madoguchi.errors import RefusedError
+from madoguchi.intake.recordings import answers, is_recording
 
 MAX_DEPTH = 4
 MAX_RATIO = 250
@@ -181,11 +182,29 @@ def _expand(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
         yield from _zip_members(place, stream)
     elif start[257:262] == b"ustar":
         yield from _tar_members(place, stream)
+    elif is_recording(start, stream):
+        yield from _exchanges(place, stream)
     elif opened := _decompressor(start, stream):
         with _spool(_Metered(opened, _size(stream), place.budget)) as plain:
             yield from _expand(place.inside(place.path, place.beside), plain)
     else:
         yield Source(place.path, stream, start, place.beside)
+
+
+def _exchanges(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
+    """The answers of a recording of API exchanges, each under the address that was asked."""
+    for number, answer in enumerate(answers(stream), 1):
+        path = f"{place.path}!/{number}/{answer.address}"
+        if isinstance(answer.body, str):
+            yield Unopened(path, answer.body)
+            continue
+        try:
+            yield from _expand(place.inside(path, _nothing_beside), io.BytesIO(answer.body))
+        except RefusedError as error:
+            yield Unopened(path, error.reason)
+        except BROKEN as error:
+            yield Unopened(path, _reason(error))
+    yield Closing(place.path)
 
 
 def _decompressor(start: bytes, stream: BinaryIO) -> BinaryIO | None:

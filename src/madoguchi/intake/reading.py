@@ -14,9 +14,10 @@ from concurrent.futures.process import BrokenProcessPool
 
 import msgspec
 
+from madoguchi.cases import Judgement, judge
 from madoguchi.errors import MadoguchiError, RefusedError
 from madoguchi.formats import FORMATS, Account, Document, Refusal
-from madoguchi.model import Publication, encode
+from madoguchi.model import History, Publication, encode, encode_history
 from madoguchi.search import Indexed, indexed
 
 CHUNK_DOCUMENTS = 40
@@ -25,21 +26,35 @@ READ_HERE = 400
 _AHEAD = 2
 
 
-class Read(msgspec.Struct, frozen=True):
-    """A document read: its format, its publication's identity, record, index terms and images."""
+class ReadPublication(msgspec.Struct, frozen=True):
+    """A publication read: its identity, record, index terms and the images that it names."""
 
-    source: str
-    publication: str
+    id: str
     record: bytes
     indexed: Indexed
     images: tuple[str, ...]
+
+
+class ReadCase(msgspec.Struct, frozen=True):
+    """A case's history read, in its JSON form, and what became of its codes and its status."""
+
+    record: bytes
+    judgement: Judgement
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A document read: its format, and the publications and cases that it tells of."""
+
+    source: str
+    publications: tuple[ReadPublication, ...] = ()
+    cases: tuple[ReadCase, ...] = ()
 
 
 Result = Read | Refusal
 
 
 def read_documents(documents: Sequence[Document]) -> tuple[list[Result], Account]:
-    """Read documents; malformed ones and those that are no publications become refusals."""
+    """Read documents; malformed ones and those that tell of nothing become refusals."""
     account = Account()
     return [_read(document, account) for document in documents], account
 
@@ -51,7 +66,19 @@ def _read(document: Document, account: Account) -> Result:
         position = document.position if error.position is None else error.position
         return Refusal(position, error.reason)
     return Read(
-        source, publication.id, encode(publication), indexed(publication), _images(publication)
+        source,
+        tuple(_publication(one) for one in told if isinstance(one, Publication)),
+        tuple(
+            ReadCase(encode_history(one), judge(source, one))
+            for one in told
+            if isinstance(one, History)
+        ),
+    )
+
+
+def _publication(publication: Publication) -> ReadPublication:
+    return ReadPublication(
+        publication.id, encode(publication), indexed(publication), _images(publication)
     )
 
 

@@ -1,7 +1,7 @@
 """Search: expressions to one query tree, the engine that runs it, what a list shows."""
 
 from madoguchi.search.analysis import fold, fold_name
-from madoguchi.search.engine import SORTS, Card, Engine, Indexed, Page, Sort
+from madoguchi.search.engine import SORTS, Card, Engine, Indexed, Page, Reached, Sort
 from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS, Field
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
@@ -28,6 +28,7 @@ __all__ = [
     "Or",
     "Page",
     "Query",
+    "Reached",
     "Results",
     "SearchIndex",
     "Sort",

@@ -15,12 +15,24 @@ import re
 import unicodedata
 from datetime import date
 
+from madoguchi import clock
 from madoguchi.errors import NumberError, QueryError
 from madoguchi.law import application_number, read_number
 from madoguchi.model import Scheme, canonical_symbol
 from madoguchi.search.analysis import is_cjk, is_legal_form, terms
 from madoguchi.search.fields import FIELDS, Field
-from madoguchi.search.query import And, But, Days, Everything, Keys, Or, Query, Symbol, Words
+from madoguchi.search.query import (
+    And,
+    But,
+    Days,
+    Everything,
+    Keys,
+    Or,
+    Period,
+    Query,
+    Symbol,
+    Words,
+)
 
 MAX_LENGTH = 10_000
 MAX_TERMS = 1_000
@@ -256,8 +268,10 @@ def _named(code: str, position: int, *, certain: bool = False) -> Field | None:
 
 
 def _leaf(text: str, field: Field, position: int, *, phrase: bool = False) -> Query:
-    if field.kind == "date":
+    if field.kind in ("date", "period"):
         return _days(text, field, position)
+    if field.kind == "status":
+        return _status(text, field, position)
     if field.kind == "number":
         return Keys(number_keys(text, field.code), field)
     if field.kind == "code":
@@ -310,7 +324,28 @@ def is_number(text: str) -> bool:
         return False
 
 
+_STATUSES = {
+    "pending": ("PENDING", "係属", "係属中", "審査中"),
+    "in-force": ("IN-FORCE", "INFORCE", "ALIVE", "存続", "有効", "権利存続"),
+    "ended": ("ENDED", "DEAD", "消滅", "終了"),
+    "unknown": ("UNKNOWN", "不明"),
+}
+
+
+def _status(text: str, field: Field, position: int) -> Query:
+    wanted = unicodedata.normalize("NFKC", text.strip()).upper().replace(" ", "-")
+    for status, words in _STATUSES.items():
+        if wanted in words:
+            return Keys((status,), field)
+    raise QueryError("unknown-status", position, text)
+
+
+_TODAY = ("YES", "TODAY", "NOW", "有", "現在")
+
+
 def _days(text: str, field: Field, position: int) -> Query:
+    if field.kind == "period" and unicodedata.normalize("NFKC", text.strip()).upper() in _TODAY:
+        return Period(clock.today(), clock.today(), field)
     first, colon, last = text.partition(":")
     begin = _day(first, position, last=False)
     end = (
@@ -322,7 +357,7 @@ def _days(text: str, field: Field, position: int) -> Query:
         raise QueryError("date-expected", position, text)
     if begin and end and end < begin:
         raise QueryError("range-reversed", position, text)
-    return Days(begin, end, field)
+    return Period(begin, end, field) if field.kind == "period" else Days(begin, end, field)
 
 
 def _day(text: str, position: int, *, last: bool) -> date | None:

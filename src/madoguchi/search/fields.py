@@ -5,7 +5,7 @@ from typing import Literal
 
 from madoguchi.model import Scheme
 
-Kind = Literal["text", "name", "class", "number", "date", "code"]
+Kind = Literal["text", "name", "class", "number", "date", "code", "status", "period"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ FIELDS: dict[str, Field] = {
         Field("PD", "date", ("pd",)),
         Field("CC", "code", ("cc",)),
         Field("KD", "code", ("kd",)),
+        Field("ST", "status", ("st",)),
+        Field("IF", "period", ("if_from", "if_to")),
+        Field("XD", "date", ("xd",)),
+        Field("EV", "code", ("ev",)),
+        Field("ED", "date", ("ed",)),
     )
 }
 
@@ -53,4 +58,7 @@ FACETS: dict[str, str] = {
     "applicant": "applicant",
     "language": "lang",
     "right": "right",
+    "status": "st",
+    "event": "event",
+    "expiry": "xyear",
 }

@@ -42,6 +42,15 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Period:
+    """What lasted on some day of a range, both ends included; None is open."""
+
+    first: date | None
+    last: date | None
+    field: Field
+
+
+@dataclass(frozen=True)
 class Facet:
     """A facet's value, chosen from the list beside the results."""
 
@@ -72,7 +81,7 @@ class But:
     without: "Query"
 
 
-Query = Words | Symbol | Keys | Days | Facet | Everything | And | Or | But
+Query = Words | Symbol | Keys | Days | Period | Facet | Everything | And | Or | But
 
 
 def words(query: Query) -> tuple[Words, ...]:

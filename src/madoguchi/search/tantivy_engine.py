@@ -10,6 +10,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,7 +21,7 @@ from tantivy import FieldType, Occur, Order
 
 from madoguchi.errors import MadoguchiError
 from madoguchi.search.analysis import Needle, fold_name, needle
-from madoguchi.search.engine import Card, Indexed, Page, Sort
+from madoguchi.search.engine import Card, Indexed, Page, Reached, Sort
 from madoguchi.search.fields import FACETS, TEXTS
 from madoguchi.search.query import (
     And,
@@ -30,16 +31,18 @@ from madoguchi.search.query import (
     Facet,
     Keys,
     Or,
+    Period,
     Query,
     Symbol,
     Words,
 )
 
-LAYOUT = "3"
+LAYOUT = "4"
 _WRITER_HEAP = 50_000_000
 _STREAMS = (*TEXTS, "ap", "in")
-_KEYS = ("ip", "cp", "fi", "ft", "an", "pn", "pr")
-_CODES = ("cc", "kd", "subclass", "lang", "right")
+_KEYS = ("ip", "cp", "fi", "ft", "an", "pn", "pr", "ev")
+_CODES = ("cc", "kd", "subclass", "lang", "right", "st", "event")
+_NUMBERS = ("pd", "ad", "year", "ed", "xd", "xyear", "if_from", "if_to", "turns")
 _BOOSTS = {"ti": 3.0, "ab": 1.5, "cl": 1.2}
 _card = msgspec.json.Decoder(Card)
 
@@ -56,7 +59,7 @@ def index_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*_CODES, "applicant"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("pd", "ad", "year"):
+    for name in _NUMBERS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     return builder.build()
 
@@ -71,11 +74,11 @@ class TantivyEngine:
 
     # -- in ------------------------------------------------------------------------------------
 
-    def write(self, batch: Iterable[Indexed], position: int) -> None:
+    def write(self, batch: Iterable[Indexed], reached: Reached) -> None:
         with self.writing() as add:
             for item in batch:
                 add(item)
-            add.commit(position)
+            add.commit(reached)
 
     @contextlib.contextmanager
     def writing(self, *, fresh: bool = False) -> "Iterator[Writing]":
@@ -133,7 +136,7 @@ class TantivyEngine:
     def _new_folder(self) -> Path:
         folder = self._home / f"{LAYOUT}-{uuid4().hex[:12]}"
         folder.mkdir(parents=True)
-        (folder / "position").write_text("0")
+        (folder / "position").write_text(_written_down(Reached()))
         return folder
 
     def _put_in_place(self, folder: Path) -> None:
@@ -147,9 +150,9 @@ class TantivyEngine:
 
     # -- out -----------------------------------------------------------------------------------
 
-    def position(self) -> int:
+    def reached(self) -> Reached:
         opened = self._searcher()
-        return opened.reached if opened else 0
+        return opened.reached if opened else Reached()
 
     def search(
         self, query: Query, *, sort: Sort = "relevance", offset: int = 0, limit: int = 20
@@ -227,11 +230,15 @@ class Writing:
         with _written():
             self._writer.add_document(document)
 
-    def commit(self, position: int) -> None:
+    def remove(self, id_: str) -> None:
+        """Take out what is held under an identity, if anything is."""
+        self._writer.delete_documents_by_term("id", id_)
+
+    def commit(self, reached: Reached) -> None:
         """Make everything put in searchable and durable, and only then move the position on."""
         with _written():
             self._writer.commit()
-            _replace(self._folder / "position", str(position))
+            _replace(self._folder / "position", _written_down(reached))
 
 
 @contextlib.contextmanager
@@ -257,10 +264,15 @@ class _Open:
         self.reload((0, 0))
 
     def reload(self, stamps: tuple[int, int]) -> None:
-        self.reached = int(Path(self.position).read_text())  # first, so that it never says more
+        numbers = Path(self.position).read_text().split()  # first, so that it never says more
+        self.reached = Reached(*map(int, numbers))
         self._index.reload()
         self.searcher = self._index.searcher()
         self.stamps = stamps
+
+
+def _written_down(reached: Reached) -> str:
+    return " ".join(map(str, reached))
 
 
 def _modified(path: str) -> int:
@@ -384,15 +396,27 @@ def _keys(schema: tantivy.Schema, query: Keys) -> tantivy.Query:
 
 
 def _days(schema: tantivy.Schema, query: Days) -> tantivy.Query:
-    first = int(query.first.strftime("%Y%m%d")) if query.first else 1
-    last = int(query.last.strftime("%Y%m%d")) if query.last else 99_999_999
-    name = query.field.targets[0]
-    return tantivy.Query.range_query(schema, name, FieldType.Unsigned, first, last)
+    return _range(schema, query.field.targets[0], query.first, query.last)
+
+
+def _period(schema: tantivy.Schema, query: Period) -> tantivy.Query:
+    """It began on or before the range's last day, and ended on or after its first."""
+    begins, ends = query.field.targets
+    parts = [_range(schema, begins, None, query.last), _range(schema, ends, query.first, None)]
+    return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _range(
+    schema: tantivy.Schema, name: str, first: date | None, last: date | None
+) -> tantivy.Query:
+    low = int(first.strftime("%Y%m%d")) if first else 1
+    high = int(last.strftime("%Y%m%d")) if last else 99_999_999
+    return tantivy.Query.range_query(schema, name, FieldType.Unsigned, low, high)
 
 
 def _facet(schema: tantivy.Schema, query: Facet) -> tantivy.Query:
     name = FACETS[query.name]
-    if name == "year":
+    if name in _NUMBERS:
         value = int(query.value) if query.value.isdecimal() else 0
         return tantivy.Query.term_query(schema, name, min(value, 9999), "basic")
     return tantivy.Query.term_query(schema, name, query.value, "basic")
@@ -413,5 +437,6 @@ _COMPILERS: dict[type, Callable[..., tantivy.Query]] = {
     Symbol: _symbol,
     Keys: _keys,
     Days: _days,
+    Period: _period,
     Facet: _facet,
 }

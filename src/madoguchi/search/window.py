@@ -12,7 +12,7 @@ from markupsafe import Markup
 from madoguchi.archive import Archive
 from madoguchi.errors import QueryError
 from madoguchi.model import Publication
-from madoguchi.search.engine import SORTS, Card, Engine, Sort
+from madoguchi.search.engine import SORTS, Card, Engine, Reached, Sort
 from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
@@ -68,16 +68,16 @@ class Window:
         self._engine = engine
         self._archive = archive
 
-    def as_of(self) -> int:
-        """The stream position up to which everything is searchable."""
-        return self._engine.position()
+    def as_of(self) -> Reached:
+        """How far everything is searchable."""
+        return self._engine.reached()
 
     def search(self, asked: Asked) -> Results:
         """Return one page of results. Raises QueryError."""
         query = narrowed(parse(asked.expression), asked.chosen)
         sort, offset = read_cursor(asked.cursor) if asked.cursor else (asked.sort, 0)
         limit = max(0, min(asked.limit, MAX_LIMIT))
-        as_of = self._engine.position()
+        as_of = self._engine.reached().publications
         page = self._engine.search(query, sort=sort, offset=offset, limit=limit)
         end = offset + len(page.cards)
         more = page.cards and end < page.total

@@ -32,7 +32,7 @@ class Room:
 
     def stamp(self) -> tuple[int, str]:
         """How far everything is searchable: the position and when it was received."""
-        position = self.window.as_of()
+        position = self.window.as_of().publications
         if position and position != self._stamp[0]:
             entries = self.archive.follow(position - 1, 1)
             self._stamp = (position, entries[0].received if entries else "")
