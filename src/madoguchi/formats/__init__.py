@@ -7,7 +7,10 @@ from madoguchi.formats import (
     dpma_lists,
     dpma_patent,
     ep,
+    jp_api,
+    jp_documents,
     jp_gazette,
+    jp_htm,
     jp_st96,
     marec,
     ops_fulltext,
@@ -18,7 +21,11 @@ from madoguchi.formats import (
     tmbrand,
     us_brs,
     us_greenbook,
+    us_odp,
+    us_office_actions,
     us_pap,
+    us_peds,
+    us_peds_answers,
     us_sgml,
     us_tsdr_json,
     us_xml,
@@ -26,7 +33,6 @@ from madoguchi.formats import (
 )
 from madoguchi.formats.account import Account, FieldReport
 from madoguchi.formats.documents import Document, Refusal
-from madoguchi.formats.split import MAX_DOCUMENT
 from madoguchi.formats.registry import (
     HistoryFormat,
     LineFormat,
@@ -34,6 +40,8 @@ from madoguchi.formats.registry import (
     XmlFormat,
     is_image,
 )
+from madoguchi.formats.split import MAX_DOCUMENT
+from madoguchi.formats.st96_status import Amended, LegalStatus, write_status
 
 FORMATS = Registry(
     xml=(
@@ -55,10 +63,17 @@ FORMATS = Registry(
     histories=(
         dpma_lists.FORMAT,
         dpma_patent.FORMAT,
+        jp_api.FORMAT,
+        jp_documents.FORMAT,
+        jp_htm.FORMAT,
         ops_legal.FORMAT,
         ops_register.FORMAT,
         st66.FORMAT,
         tmbrand.FORMAT,
+        us_odp.FORMAT,
+        us_office_actions.FORMAT,
+        us_peds.FORMAT,
+        us_peds_answers.FORMAT,
         us_tsdr_json.FORMAT,
     ),
 )
@@ -75,14 +90,17 @@ AUTHORITIES = {
 __all__ = [
     "AUTHORITIES",
     "FORMATS",
-    "Account",
-    "Document",
     "MAX_DOCUMENT",
+    "Account",
+    "Amended",
+    "Document",
     "FieldReport",
     "HistoryFormat",
+    "LegalStatus",
     "LineFormat",
     "Refusal",
     "Registry",
     "XmlFormat",
     "is_image",
+    "write_status",
 ]

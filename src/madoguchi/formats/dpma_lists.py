@@ -1,7 +1,9 @@
 """Lists of hits from DPMAregister: each record is a case, with what the list tells of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
+
+import msgspec
 
 from madoguchi.errors import RefusedError
 from madoguchi.formats import dpma_patent
@@ -12,6 +14,7 @@ from madoguchi.formats.registry import HistoryFormat, Read
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Shape
 from madoguchi.model import (
     Bibliography,
+    CaseId,
     Classification,
     DocumentId,
     History,
@@ -100,8 +103,28 @@ def read(root: Element, document: Document, account: Account) -> Read:
     )
     records = shape.read(root, account).parts("record")
     if not records:
-        raise RefusedError("not a publication or case: DPMAregister found nothing")
-    return tuple(_history(one, series, document) for one in records)
+        reason = "not a publication or case: DPMAregister found nothing"
+        raise RefusedError(reason, document.position)
+    return tuple(_by_case(_history(one, series, document) for one in records))
+
+
+def _by_case(histories: Iterable[History]) -> Iterator[History]:
+    """Yield each case once: the designs of one application are records of their own."""
+    kept: dict[CaseId, History] = {}
+    for one in histories:
+        kept[one.case] = _joined(kept[one.case], one) if one.case in kept else one
+    yield from kept.values()
+
+
+def _joined(first: History, second: History) -> History:
+    one, two = first.bibliography, second.bibliography
+    bibliography = msgspec.structs.replace(
+        one,
+        titles=tuple(dict.fromkeys((*one.titles, *two.titles))),
+        classifications=tuple(dict.fromkeys((*one.classifications, *two.classifications))),
+    )
+    events = oldest_first((*first.events, *second.events))
+    return msgspec.structs.replace(first, bibliography=bibliography, events=events)
 
 
 def _history(fields: Fields, series: str, document: Document) -> History:

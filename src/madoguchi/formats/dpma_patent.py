@@ -1,4 +1,4 @@
-"""Patents and utility models of DPMAregister: `dpma-patent-document` (schema 0.10, ST.36 family)."""
+"""Patents and utility models of DPMAregister: `dpma-patent-document`, schema 0.10 (ST.36)."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -187,4 +187,3 @@ def _details(part: Fields) -> Iterator[tuple[str, str]]:
 
 
 FORMAT = HistoryFormat(name="dpma-patent", read=read, roots=("dpma-patent-document",))
-

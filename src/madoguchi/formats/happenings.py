@@ -41,6 +41,14 @@ def stated(**dates: dt.date | None) -> tuple[Happening, ...]:
     )
 
 
+def whole_number(text: str) -> int:
+    """Return a count or number, 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < _TOO_LONG else 0
+
+
+_TOO_LONG = 10
+
+
 def oldest_first(events: Iterable[Happening]) -> tuple[Happening, ...]:
     """Return events by date, each once; those of one day stay in the order they were told."""
     return tuple(sorted(dict.fromkeys(events), key=lambda event: event.date))
@@ -54,8 +62,8 @@ _AFTER_GRANT = frozenset({("EP", "B2"), ("EP", "B3")})
 def published(publication: DocumentId) -> tuple[Happening, ...]:
     """Return what the publication of a document says of its case, by its kind (WIPO ST.16).
 
-    Corrections and later search reports say nothing of the kind, one of untold kind has laid the file open, and the European B2 and B3 are
-    issued long after the grant.
+    One of untold kind has laid the file open at any rate. Corrections and later search reports say
+    nothing of the kind, and the European B2 and B3 are issued long after the grant.
     """
     kind, date = publication.kind, publication.date
     if kind.endswith(_CORRECTIONS) or kind in _REPORTS:

@@ -14,7 +14,7 @@ from madoguchi.errors import RefusedError
 from madoguchi.formats.account import Account
 from madoguchi.formats.documents import Document
 from madoguchi.formats.happenings import case_id, oldest_first, stated
-from madoguchi.formats.jp_bibliography import DATA, bibliography
+from madoguchi.formats.jp_bibliography import DATA, bibliography, own_row
 from madoguchi.formats.jp_values import check_types, day
 from madoguchi.formats.jp_wrapper import SERIES, read_wrapper
 from madoguchi.formats.registry import HistoryFormat
@@ -35,14 +35,45 @@ _ANSWER = Shape(
     _NAME,
 )
 _STRUCTURED = frozenset(
-    "result data applicantAttorney rightPersonInformation priorityRightInformation documentList "
-    "parentApplicationInformation divisionalApplicationInformation bibliographyInformation "
-    "patentDoc nonPatentDoc goodsServiceInformation transliteration viennaClass".split()  # noqa: SIM905
+    {
+        "result",
+        "data",
+        "applicantAttorney",
+        "rightPersonInformation",
+        "priorityRightInformation",
+        "documentList",
+        "parentApplicationInformation",
+        "divisionalApplicationInformation",
+        "bibliographyInformation",
+        "patentDoc",
+        "nonPatentDoc",
+        "goodsServiceInformation",
+        "transliteration",
+        "viennaClass",
+    }
 )
 _VALUES = frozenset(
-    "statusCode errorMessage applicationNumber filingDate inventionTitle designArticle documentCode "
-    "trademarkForDisplay publicationNumber registrationNumber registrationDate legalDate name "
-    "documentNumber number numberType erasureIdentifier expireDate URL".split()  # noqa: SIM905
+    {
+        "statusCode",
+        "errorMessage",
+        "applicationNumber",
+        "filingDate",
+        "inventionTitle",
+        "designArticle",
+        "documentCode",
+        "trademarkForDisplay",
+        "publicationNumber",
+        "registrationNumber",
+        "registrationDate",
+        "legalDate",
+        "name",
+        "documentNumber",
+        "number",
+        "numberType",
+        "erasureIdentifier",
+        "expireDate",
+        "URL",
+    }
 )
 _NUMBERED = ("transliteration", "viennaClass")
 
@@ -163,27 +194,31 @@ def _asked(document: Document) -> tuple[tuple[str, str], ...]:
 
 
 def _stated(data: Fields, right: Right) -> Iterator[Happening]:
-    published, granted = day(data, "published"), day(data, "registered")
+    published, granted, own = day(data, "published"), day(data, "registered"), own_row(data)
     yield from stated(
         filed=day(data, "filed"),
         # The dates of decisions are those of drafting; the file wrapper tells the mailing.
         allowed=(day(data, "trial-decided") or day(data, "decided")) if granted else None,
         granted=granted,
-        ended=day(data, "ended"),
+        ended=day(data, "ended") or (day(own, "ended") if own else None),
     )
     # A design is published only once it is registered (意匠法第20条第3項).
-    yield from stated(grant_published=published) if right is Right.DESIGN else stated(
-        published=published
+    yield from (
+        stated(grant_published=published) if right is Right.DESIGN else stated(published=published)
     )
+
+
+_ERASURE = {"00": "registered, in force", "01": "registered, ended"}
 
 
 def _status(data: Fields) -> StatedStatus | None:
     """Code table 05310; before registration the field is empty and says nothing."""
-    code = data.text("erasure")
+    own = own_row(data)
+    code = data.text("erasure") or (own.text("erasure") if own else "")
     if not code:
         return None
-    ended = "ended" if day(data, "ended") else "in force"
-    return StatedStatus(text=f"registered, {ended} ({code})", series=SERIES, date=day(data, "as-of"))
+    text = f"{_ERASURE.get(code, 'erasure identifier')} ({code})"
+    return StatedStatus(text=text, series=SERIES, date=day(data, "as-of"))
 
 
 FORMAT = HistoryFormat(name=_NAME, read=_read, keys=(frozenset({"result"}),))

@@ -162,7 +162,7 @@ _WO = "WO"
 
 def bibliography(data: Fields, case: CaseId, trials: Pairs, asked: Pairs) -> Bibliography:
     """Return what an answer's data say of the case; `asked` are numbers told by its address."""
-    number, own = data.text("application"), _own_row(data)
+    number, own = data.text("application"), own_row(data)
     international = _international(data, asked)
     return Bibliography(
         filed=day(data, "filed"),
@@ -194,7 +194,7 @@ def _titles(data: Fields) -> list[str]:
     return [*data.texts("title"), *data.texts("article")]
 
 
-def _own_row(data: Fields) -> Fields | None:
+def own_row(data: Fields) -> Fields | None:
     """The list of divisionals has a row for the case itself."""
     number = data.text("application")
     rows = data.parts("divisions")

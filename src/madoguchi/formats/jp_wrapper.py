@@ -52,7 +52,7 @@ _PARTS = "SMLZYHTGKCN"
 
 
 class Wrapper(NamedTuple):
-    """What the rows amount to; `trials` are the numbers of trials, oppositions and court actions."""
+    """What the rows amount to; `trials` are the numbers of trials and court actions."""
 
     events: tuple[Happening, ...]
     documents: tuple[FileDocument, ...]
@@ -92,7 +92,8 @@ def _rows(group: Fields) -> Iterator[_Row]:
         if not code or date is None:
             raise RefusedError("a document of the file wrapper gives no code or no date")
         number = "" if number in _WITHOUT_NUMBER else number
-        yield _Row(code, date, number, group.text("type"), _trial(group)[1], fields)
+        kind, trial = _trial(group)
+        yield _Row(code, date, number, group.text("type"), trial if kind else "", fields)
 
 
 def _once(rows: Iterable[_Row]) -> Iterator[_Row]:

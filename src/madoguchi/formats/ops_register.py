@@ -12,7 +12,7 @@ from madoguchi.errors import RefusedError
 from madoguchi.formats import st36
 from madoguchi.formats.account import Account
 from madoguchi.formats.documents import Document
-from madoguchi.formats.happenings import case_id, oldest_first, published, stated
+from madoguchi.formats.happenings import case_id, oldest_first, published, stated, whole_number
 from madoguchi.formats.registry import HistoryFormat, Read
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Rule, Shape
 from madoguchi.formats.text import text_of
@@ -258,7 +258,7 @@ def _year_paid(step: Fields) -> int:
     if step.text("code") != "RFEE" or not step.parts("date"):
         return 0
     years = (text for name, text in _texts(step) if name == "YEAR")
-    return next((int(year) for year in years if year.isdecimal()), 0)
+    return next(filter(None, map(whole_number, years)), 0)
 
 
 def _lapses(fields: Fields) -> Pairs:

@@ -52,8 +52,8 @@ class HistoryFormat:
     What it tells of publications beside them comes with them.
     `roots` are the local names of its XML documents' root elements, `keys` the names of which a
     JSON object of this format has all (one set for each shape it comes in); JSON is read as a tree
-    (`madoguchi.formats.trees`), a file of JSON lines as one document a line. `accepts` decides for
-    what is neither, by its first bytes; such a document's element is empty.
+    (`madoguchi.formats.trees`), a file of JSON lines as one document a line. `accepts` decides
+    before that, by the first bytes, for what is neither; such a document's element is empty.
     """
 
     name: str
@@ -103,12 +103,12 @@ class Registry:
             if fmt.accepts(start):
                 yield from split_lines(stream, fmt.boundary)
                 return
-        if looks_like_xml(start):
+        if any(fmt.accepts and fmt.accepts(start) for fmt in self._histories):
+            yield whole(stream)
+        elif looks_like_xml(start):
             yield from split_xml(stream, self)
         elif looks_like_json(start):
             yield from split_json(stream)
-        elif any(fmt.accepts and fmt.accepts(start) for fmt in self._histories):
-            yield whole(stream)
         else:
             yield Refusal(0, f"not a publication or case: {_guess(start)}")
 

@@ -12,7 +12,7 @@ from madoguchi.errors import RefusedError
 from madoguchi.formats import st36, st86
 from madoguchi.formats.account import Account
 from madoguchi.formats.documents import Document
-from madoguchi.formats.happenings import case_id, oldest_first, stated
+from madoguchi.formats.happenings import case_id, oldest_first, stated, whole_number
 from madoguchi.formats.registry import HistoryFormat, Read
 from madoguchi.formats.shape import Fields, Ignored, Part, Rule, Shape
 from madoguchi.formats.st66_parts import ATTRIBUTES, PRIORITY, parties, party_shape, priorities
@@ -303,8 +303,7 @@ _NO_DATE = dt.date(1900, 1, 1)
 
 
 def _place(part: Fields) -> int:
-    entry = part.text("entry")
-    return int(entry) if entry.isdecimal() else 0
+    return whole_number(part.text("entry"))
 
 
 def _of_status(mark: Fields) -> Iterator[Happening]:

@@ -146,9 +146,7 @@ def _history(fields: Fields, document: Document) -> History:
     )
 
 
-def _bibliography(
-    fields: Fields, designs: list[Fields], application: DocumentId
-) -> Bibliography:
+def _bibliography(fields: Fields, designs: list[Fields], application: DocumentId) -> Bibliography:
     every = (*designs, fields)
     return Bibliography(
         filed=application.date,

@@ -40,9 +40,7 @@ _ATTRIBUTES = Attributes(
         "applicantnumber": "whom the representative acts for",
     },
 )
-_PARTY = Shape(
-    {"NAMES/NAME": "name", "ADDRESSES/ADDRESS": "address"}, _ATTRIBUTES, "tmbrand:party"
-)
+_PARTY = Shape({"NAMES/NAME": "name", "ADDRESSES/ADDRESS": "address"}, _ATTRIBUTES, "tmbrand:party")
 _CLASS = Shape({"TYPE": "class", "LIST": "text"}, _ATTRIBUTES, "tmbrand:class")
 _EVENT = Shape(
     {

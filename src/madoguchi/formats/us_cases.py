@@ -117,7 +117,7 @@ def given(text: str) -> str:
 
 def case(number: str, filed: dt.date | None, category: str, document: Document) -> CaseId:
     """Return the case of an application number of the USPTO."""
-    right = Right.DESIGN if category.lower() in ("design", "dsn") else Right.PATENT
+    right = Right.DESIGN if category.lower() in ("design", "des") else Right.PATENT
     application = DocumentId(number=number, office="US", date=filed)
     return case_id(right, application if number else None, document)
 
@@ -194,8 +194,8 @@ def party(name: str, address: Iterable[str] = (), country: str = "", id_: str = 
 
 
 def parties(found: Iterable[Party | None]) -> tuple[Party, ...]:
-    """Return the parties, each once."""
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+    """Return the parties, each once; those with a number are told apart by it."""
+    return tuple({one.id or one: one for one in reversed([*found]) if one}.values())[::-1]
 
 
 def examiners(name: str) -> tuple[Party, ...]:

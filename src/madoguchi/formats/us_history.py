@@ -165,8 +165,11 @@ def _people(fields: Fields, key: str) -> tuple[Party, ...]:
 def _party(fields: Fields) -> Party | None:
     names = (fields.text(key) for key in ("first", "middle", "last", "suffix"))
     name = us.given(fields.text("name")) or us.person(*names)
-    places = dict.fromkeys(fields.texts("place"))
-    return us.party(name, places, fields.text("country"), fields.text("registration"))
+    address = fields.part("address") or fields
+    country = fields.text("country") or address.text("country")
+    return us.party(
+        name, dict.fromkeys(address.texts("place")), country, fields.text("registration")
+    )
 
 
 def _related(fields: Fields) -> Iterator[Related]:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from madoguchi.errors import RefusedError
 from madoguchi.formats.account import Account
 from madoguchi.formats.documents import Document
-from madoguchi.formats.happenings import case_id, oldest_first, stated
+from madoguchi.formats.happenings import case_id, oldest_first, stated, whole_number
 from madoguchi.formats.registry import HistoryFormat, Read
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Rule, Shape
 from madoguchi.model import (
@@ -273,8 +273,7 @@ def _events(fields: Fields) -> Iterator[Happening]:
 
 
 def _place(part: Fields) -> int:
-    number = part.text("number")
-    return int(number) if number.isdecimal() else 0
+    return whole_number(part.text("number"))
 
 
 _DIRECTIONS: dict[str, Direction] = {"O": "out", "I": "in", "A": "in", "D": "in"}
@@ -282,6 +281,9 @@ _DIRECTIONS: dict[str, Direction] = {"O": "out", "I": "in", "A": "in", "D": "in"
 
 def _file(documents: list[Fields], document: Document) -> Read:
     """Return the case of a list of documents. TSDR names each by its code and time of scanning."""
+    if not documents[0].text("serial"):
+        reason = "not a publication or case: <Document> without a serial number"
+        raise RefusedError(reason, document.position)
     application = DocumentId(number=documents[0].text("serial"), office=OFFICE)
     case = case_id(Right.TRADE_MARK, application, document)
     if any(one.text("serial") != application.number for one in documents):
@@ -294,7 +296,6 @@ def _listed(fields: Fields) -> FileDocument | None:
     if date is None or not code:
         return None
     moment = "".join(filter(str.isdigit, fields.text("scanned")))[:14]
-    pages = fields.text("pages")
     return FileDocument(
         number=f"{code}{moment or date.strftime('%Y%m%d')}",
         code=code,
@@ -302,7 +303,7 @@ def _listed(fields: Fields) -> FileDocument | None:
         series=SERIES,
         name=fields.text("name"),
         direction=_DIRECTIONS.get(fields.text("category"), ""),
-        pages=int(pages) if pages.isdecimal() else 0,
+        pages=whole_number(fields.text("pages")),
         lang="en",
     )
 

@@ -1,11 +1,12 @@
 """Office profiles: what differs between offices, as data, and the readings that follow from it."""
 
+from madoguchi.law.calendar import is_working_day, next_working_day
 from madoguchi.law.codes import document_rule, event_rule, status_rule
 from madoguchi.law.files import application_number, publication_number
 from madoguchi.law.numbers import Number, Reading, publication, read_number, right_of
 from madoguchi.law.printing import printed_application, printed_number
 from madoguchi.law.procedure import DocumentRule, EventRule, StatusRule
-from madoguchi.law.profiles import OfficeProfile, kind_name, office_name, offices
+from madoguchi.law.profiles import OfficeProfile, kind_name, office_name, offices, source_text
 from madoguchi.law.replay import STATED, Course, Standing, Step, replay, standing
 from madoguchi.law.spellings import check_digit
 from madoguchi.law.standard import INTERIM, ST27
@@ -34,7 +35,9 @@ __all__ = [
     "document_rule",
     "event_rule",
     "expiry",
+    "is_working_day",
     "kind_name",
+    "next_working_day",
     "office_name",
     "offices",
     "printed_application",
@@ -44,6 +47,7 @@ __all__ = [
     "read_number",
     "replay",
     "right_of",
+    "source_text",
     "standing",
     "status_on",
     "status_rule",

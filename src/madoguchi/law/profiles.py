@@ -168,6 +168,13 @@ def office_name(code: str, lang: str = "en") -> str:
     return profile.name.get(lang) or profile.name.get("en", "")
 
 
+def source_text(code: str, source: str) -> str:
+    """Return where an entry of an office's profile comes from, as its profile says."""
+    profile = offices().get(code)
+    found = profile.sources.get(source) if profile else None
+    return found.text if found else ""
+
+
 def kind_name(office: str, kind: str, lang: str = "en") -> str:
     """Return what a kind code means at the office, "" where it is not known."""
     profile = offices().get(office)
@@ -241,9 +248,10 @@ def _sources(profile: OfficeProfile) -> Iterator[tuple[str, str]]:
 
 def _check_codes(file: str, profile: OfficeProfile) -> None:
     """Each table of codes is of a named series, each event one of the standard."""
+    by_right = {f"{name}-{right.value}" for name in profile.series for right in Right}
     for kind in ("events", "documents", "statuses"):
         for name in getattr(profile, kind):
-            if name not in profile.series:
+            if name not in profile.series and name not in by_right:
                 raise ProfileError(f"{file}: {kind}.{name}: add [series.{name}] with its source")
     for name, table in profile.events.items():
         for code, rule in table.items():

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from madoguchi import settings
 from madoguchi.archive import Archive
 from madoguchi.search import SearchIndex, Window
-from madoguchi.web import documents, pages
+from madoguchi.web import cases, documents, pages
 from madoguchi.web.rendering import Room, page
 
 _HERE = Path(__file__).parent
@@ -36,6 +36,9 @@ ROUTES = [
     Route("/p/{number}/original", documents.original, name="original"),
     Route("/p/{number}/files/{name:path}", documents.file, name="file"),
     Route("/p/{number:path}", documents.publication, name="publication"),
+    Route("/case/{case}/documents/{number}/original", cases.document_original, name="paper-bytes"),
+    Route("/case/{case}/documents/{number}", cases.document, name="paper"),
+    Route("/case/{case:path}", cases.case, name="case"),
     Mount("/static", StaticFiles(directory=_HERE / "static"), name="static"),
 ]
 

@@ -10,7 +10,8 @@ from PIL import Image, UnidentifiedImageError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from madoguchi import __version__
+from madoguchi import __version__, clock
+from madoguchi.cases import CaseFile
 from madoguchi.errors import NotFoundError, NumberError
 from madoguchi.law import publication_number, read_number
 from madoguchi.model import Block, Body, Citation, Claim, ClaimSet, DocumentId, Publication, encode
@@ -58,7 +59,9 @@ def _tag(request: Request, number: str, form: str) -> str:
     """What a form depends on: the publication's last position, what surrounds it, the language."""
     archive = room(request).archive
     last = archive.versions(number)[-1].position
-    around = (room(request).stamp()[0], len(archive.attachments(number))) if form == "html" else ()
+    around: tuple[object, ...] = ()
+    if form == "html":
+        around = (*room(request).window.as_of(), len(archive.attachments(number)), clock.today())
     state = "-".join(map(str, (__version__, last, *around, form, language(request))))
     return f'W/"{state}"'
 
@@ -193,8 +196,11 @@ def document_values(request: Request, found: Publication) -> dict[str, Any]:
         else {}
     )
     by_number = {f"{card.office}{card.number}": card.id for card in held.values()}
+    case = _case(request, found.id)
     return {
         "p": found,
+        "case": case,
+        "case_status": case and case.status(clock.today()),
         "abstracts": [
             (body, numbered(body, f"abstract{i}-")) for i, body in enumerate(found.abstracts, 1)
         ],
@@ -218,6 +224,13 @@ def document_values(request: Request, found: Publication) -> dict[str, Any]:
         "other_citations": [c for c in found.citations if not c.document],
         "forms": [form for form in FORMS if form != "html"],
     }
+
+
+def _case(request: Request, id_: str) -> CaseFile | None:
+    """The laid-open case of a publication, where a file of it is held."""
+    cases = room(request).cases
+    named = cases.of_publications([id_]).get(id_)
+    return cases.cases([named]).get(named) if named else None
 
 
 class ClaimNode(NamedTuple):

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from madoguchi.errors import NumberError, QueryError
-from madoguchi.law import Reading, office_name, read_number
+from madoguchi.law import ST27, Reading, Standing, office_name, read_number
 from madoguchi.model import Right
 from madoguchi.search import FACETS, FIELDS, SORTS, Asked, Card, Everything, Results, Sort
 from madoguchi.web.messages import Messages, messages, query_error
-from madoguchi.web.rendering import language, page, room
+from madoguchi.web.rendering import address_of, language, page, room
 
 PAGE_SIZE = 20
 _FACET_VALUES = 12
@@ -36,7 +36,7 @@ def search(request: Request) -> Response:
     text = request.query_params.get("q", "").strip()
     cards, readings = _numbers(request, text)
     if len(cards) == 1 and not request.query_params.get("words"):
-        return RedirectResponse(f"/p/{cards[0].id}", 303)
+        return RedirectResponse(address_of(cards[0]), 303)
     chosen = {name: v for name in FACETS if (v := request.query_params.get(name, ""))}
     sort = _sort(request)
     asked = Asked(
@@ -107,7 +107,10 @@ def _in_order(
 ) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
     """The commonest values first, but years as a calendar: the newest first."""
     for name, values in facets.items():
-        yield name, sorted(values, reverse=True) if name == "year" else values
+        yield name, sorted(values, reverse=name == "year") if name in _CALENDARS else values
+
+
+_CALENDARS = ("year", "expiry")
 
 
 def facet_label(name: str, value: str, words: Messages) -> str:
@@ -116,6 +119,10 @@ def facet_label(name: str, value: str, words: Messages) -> str:
         return f"{office_name(value, words.lang)} ({value})"
     if name == "right" and value in {right.value for right in Right}:
         return words(f"right-{value}")
+    if name == "status" and value in {standing.value for standing in Standing}:
+        return words(f"standing-{value}")
+    if name == "event" and value in ST27.events:
+        return f"{ST27.event_name(value, words.lang)} ({value})"
     return value
 
 

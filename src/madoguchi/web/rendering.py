@@ -11,10 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from madoguchi import clock
 from madoguchi.archive import Archive
-from madoguchi.law import kind_name, office_name, printed_application, printed_number
+from madoguchi.cases import PublicCases
+from madoguchi.law import ST27, kind_name, office_name, printed_application, printed_number
 from madoguchi.model import Classification, Scheme, format_japanese
-from madoguchi.search import Engine, Window
+from madoguchi.search import Card, Engine, Window
 from madoguchi.web.forms import VARY
 from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
 
@@ -22,12 +24,13 @@ _HTML_LANGUAGES = {"zh": "zh-Hans", "cn": "zh-Hans"}
 
 
 class Room:
-    """What the handlers share: the archive, the search window, its engine."""
+    """What the public's handlers share: the archive, the search window, laid-open cases."""
 
     def __init__(self, archive: Archive, window: Window, engine: Engine) -> None:
         self.archive = archive
         self.window = window
         self.engine = engine
+        self.cases = PublicCases(archive)
         self._stamp: tuple[int, str] = (0, "")
 
     def stamp(self) -> tuple[int, str]:
@@ -107,8 +110,21 @@ def _environment() -> Environment:
         printed_application=printed_application,
         by_scheme=by_scheme,
         coded=coded,
+        stage_name=stage_name,
+        address_of=address_of,
+        today=clock.today,
     )
     return environment
+
+
+def stage_name(stage: int, lang: str) -> str:
+    """The name of a stage of WIPO ST.27."""
+    return ST27.stages[str(stage)].name(lang)
+
+
+def address_of(card: Card) -> str:
+    """The permanent address of what a card stands for."""
+    return f"/case/{card.id}" if card.is_case else f"/p/{card.id}"
 
 
 def day(value: date | None, lang: str) -> str:
