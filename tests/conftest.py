@@ -1,9 +1,12 @@
 """What all tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from engines import postgresql_server
 
 # The same examples at every run, so that a change is judged and not the draw;
 # `pytest --hypothesis-profile=search` goes looking for new ones.
@@ -20,3 +23,9 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the real office data (../shared/data) is not here")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server of the tests' own, as the address of a database by {name}."""
+    yield from postgresql_server()

@@ -202,7 +202,8 @@ class Archive:
         """Check every stored byte; yields None for a sound blob or row, else the damage."""
         with self._engine.connect() as connection:
             yield from _verify_positions(connection)
-            for row in connection.execution_options(yield_per=100).execute(select(blob)):
+            every = select(blob).execution_options(yield_per=100)
+            for row in connection.execute(every):
                 try:
                     self._blobs.unpack(connection, row.sha256, row.size, row.dictionary, row.data)
                 except DamagedError as damage:

@@ -278,7 +278,7 @@ def facts_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[
 
 def every_subject(connection: Connection) -> Iterator[list[RecordedFact]]:
     query = select(register).order_by(register.c.subject, register.c.version)
-    rows = connection.execution_options(yield_per=2000).execute(query)
+    rows = connection.execute(query.execution_options(yield_per=2000))
     group: list[RecordedFact] = []
     for row in rows:
         fact = _fact(row)

@@ -6,7 +6,7 @@ A view's tables and its position change in one transaction, so that a crash leav
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from madoguchi.archive.tables import view
@@ -81,11 +81,6 @@ class Views:
         where = view.c.name == one.name
         values = {"position": position, "layout": one.layout}
         connection.execute(update(view).where(where).values(values))
-
-    def drop(self, name: str) -> None:
-        """Forget how far a view followed, so that it is built anew."""
-        with self._writing.begin() as connection:
-            connection.execute(delete(view).where(view.c.name == name))
 
 
 def _position_of(name: str) -> Select[int]:

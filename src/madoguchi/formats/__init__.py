@@ -26,6 +26,7 @@ from madoguchi.formats import (
     us_pap,
     us_peds,
     us_peds_answers,
+    us_ptab,
     us_sgml,
     us_tsdr_json,
     us_xml,
@@ -74,6 +75,7 @@ FORMATS = Registry(
         us_office_actions.FORMAT,
         us_peds.FORMAT,
         us_peds_answers.FORMAT,
+        us_ptab.FORMAT,
         us_tsdr_json.FORMAT,
     ),
 )

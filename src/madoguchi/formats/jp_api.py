@@ -77,14 +77,14 @@ _VALUES = frozenset(
 )
 _NUMBERED = ("transliteration", "viennaClass")
 
-_APPLICATION = re.compile(r"\d{10}")
+_APPLICATION = re.compile(r"[0-9]{10}")
 _LAWS = {
     "patent": Right.PATENT,
     "design": Right.DESIGN,
     "trademark": Right.TRADE_MARK,
 }
 _ADDRESS = re.compile(r"(?:^|/)(patent|design|trademark)/v1/")
-_ASKED = re.compile(r"/(international_application|international_publication)/([A-Z]{2}\d{10})$")
+_ASKED = re.compile(r"/(international_application|international_publication)/([A-Z]{2}[0-9]{10})$")
 # The keys that only one law's answers have.
 _OWN_KEYS = {
     Right.DESIGN: ("article", "design-number", "principal-design", "international-registration"),

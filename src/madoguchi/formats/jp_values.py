@@ -10,9 +10,9 @@ from madoguchi.law import publication_number
 from madoguchi.model import Citation, DocumentId, parse_date
 
 _ERA_DIGITS = {"1": "M", "2": "T", "3": "S", "4": "H", "5": "R"}
-_ERA_NUMBER = re.compile(r"([1-5])(\d\d)(\d{6})")
+_ERA_NUMBER = re.compile(r"([1-5])([0-9]{2})([0-9]{6})")
 _CITED = re.compile(r"([A-Z]{2})([A-Z])\s*(\S.*)")
-_DATE = re.compile(r"\d{8}")
+_DATE = re.compile(r"[0-9]{8}")
 _SMALL = re.compile(r"\d{1,5}")
 _NO_DATE = ("", "00000000")
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from madoguchi.errors import RefusedError
 from madoguchi.formats.documents import Document
@@ -18,7 +19,10 @@ from madoguchi.formats.shape import Attributes
 from madoguchi.formats.text import squeeze
 from madoguchi.law import document_rule, office_name, offices
 from madoguchi.model import (
+    Block,
+    Body,
     CaseId,
+    Direction,
     DocumentId,
     FileDocument,
     Happening,
@@ -208,6 +212,22 @@ def references(**found: str) -> Pairs:
     return tuple((name, text) for name, text in named if text)
 
 
+_PARAGRAPH = re.compile(r"\d{1,3}\.\s|\(\d{1,3}\)\s")
+
+
+def body(element: Element | None) -> Body:
+    """Return a text by paragraphs, which an empty line or a number begins."""
+    paragraphs: list[list[str]] = [[]]
+    for line in ((element.text if element is not None else None) or "").splitlines():
+        words = " ".join(line.split())
+        if not words or _PARAGRAPH.match(words):
+            paragraphs.append([])
+        if words:
+            paragraphs[-1].append(words)
+    blocks = tuple(Block(text=" ".join(lines)) for lines in paragraphs if lines)
+    return Body(blocks=blocks, lang=LANG)
+
+
 class Conveyance(NamedTuple):
     """One record of the assignment register."""
 
@@ -265,7 +285,7 @@ class Listed(NamedTuple):
     direction: str = ""
 
 
-_DIRECTIONS = {"INCOMING": "in", "OUTGOING": "out", "INTERNAL": "internal"}
+_DIRECTIONS: dict[str, Direction] = {"INCOMING": "in", "OUTGOING": "out", "INTERNAL": "internal"}
 
 
 def file_documents(case: CaseId, listed: Iterable[Listed]) -> tuple[FileDocument, ...]:

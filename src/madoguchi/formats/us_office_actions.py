@@ -5,7 +5,6 @@ an action (text), a rejection in it, or a document cited in it. The day of an ac
 mailing, so that it is the event of the mailing.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from xml.etree.ElementTree import Element
@@ -21,8 +20,6 @@ from madoguchi.formats.us_classes import us_class
 from madoguchi.law import document_rule
 from madoguchi.model import (
     Bibliography,
-    Block,
-    Body,
     CaseId,
     Citation,
     DocumentId,
@@ -35,6 +32,7 @@ from madoguchi.model import (
 
 _RECORD = Ignored("of the database's record, not of the action")
 _TWICE = Ignored("said again")
+_ART_UNIT = Ignored("told by the art unit")
 _STATUS = Ignored("the status when the data were made, without its date")
 _CHECKS = Ignored("what a program noticed of the action's form")
 _FEATURES = Ignored("numbers that a program took from the text")
@@ -91,7 +89,7 @@ _UNTOLD: dict[str, Rule] = {
         _RECORD,
     ),
     **dict.fromkeys(("applicationStatusNumber", "businessEntityStatusCategory"), _STATUS),
-    **dict.fromkeys(("techCenter", "workGroup", "workGroupNumber"), Ignored("told by the art unit")),
+    **dict.fromkeys(("techCenter", "workGroup", "workGroupNumber"), _ART_UNIT),
     **dict.fromkeys(
         ("aliceIndicator", "allowedClaimIndicator", "bilskiIndicator", "mayoIndicator",
          "myriadIndicator", "cite102GT1", "cite103EQ1", "cite103GT3", "cite103Max", "hasRej101",
@@ -143,7 +141,6 @@ _ANSWER = Shape(
 _MAILED = {"NOA": "MN/=."}
 _UNLISTED = frozenset({"PETDEC"})
 _YES = frozenset({"true", "1", "y"})
-_PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*|\n(?=\s*\d{1,2}\.\s)")
 
 
 def read(root: Element, document: Document, account: Account) -> Read:
@@ -279,18 +276,10 @@ def _paper(case: CaseId, fields: Fields) -> Paper:
         document=fields.text("document") or f"{code}-{date}-1",
         title=_name(case, code),
         lang=us.LANG,
-        body=_body(fields),
+        body=us.body(fields.element_of("text")),
         facts=facts,
         media_type="application/json",
     )
-
-
-def _body(fields: Fields) -> Body:
-    """The text by paragraphs, which blank lines or numbers begin."""
-    element = fields.element_of("text")
-    text = (element.text or "") if element is not None else ""
-    paragraphs = (" ".join(part.split()) for part in _PARAGRAPHS.split(text))
-    return Body(blocks=tuple(Block(text=part) for part in paragraphs if part), lang=us.LANG)
 
 
 FORMAT = HistoryFormat(

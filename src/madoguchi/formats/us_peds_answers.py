@@ -1,7 +1,9 @@
 """Answers of the PEDS API: cases that a query found, and the entries of a list of documents."""
 
+import datetime as dt
 import re
 from xml.etree.ElementTree import Element, SubElement
+from zoneinfo import ZoneInfo
 
 from madoguchi.errors import RefusedError
 from madoguchi.formats import us_cases as us
@@ -280,6 +282,8 @@ def read(root: Element, document: Document, account: Account) -> Read:
 def _entry(root: Element, document: Document, account: Account) -> Read:
     entry = Element(root.tag)
     SubElement(entry, "applId").text = root.findtext("applicationNumberText")
+    for stamp in root.findall("mailRoomDate"):
+        stamp.text = _official(stamp.text or "")
     root.tag = "document"
     entry.append(root)
     return (history(_CASE.read(entry, account), document, complete=False),)
@@ -291,8 +295,25 @@ def _unpack(case: Element) -> None:
         for found in _PACKED.finditer(packed.text or ""):
             entry = SubElement(case, "document")
             for name, text in zip(_PACKED_NAMES, found.groups(), strict=False):
-                SubElement(entry, name).text = us.given(text)
+                told = _official(text) if name == "mailRoomDate" else us.given(text)
+                SubElement(entry, name).text = told
             SubElement(entry, "documentIdentifier").text = found.group(5)
+
+
+_EASTERN = ZoneInfo("America/New_York")
+
+
+def _official(stamp: str) -> str:
+    """Return the official day of a document's time stamp, which is in Eastern time.
+
+    Where only a day is known the stamp is midnight UTC of it: 20:00 of the day before.
+    """
+    try:
+        eastern = dt.datetime.fromisoformat(stamp[:19]).replace(tzinfo=_EASTERN)
+        universal = eastern.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return stamp
+    return str((eastern if universal.time() != dt.time() else universal).date())
 
 
 FORMAT = HistoryFormat(
