@@ -1,4 +1,4 @@
-"""All benchmarks, or those named: `python -m bench reading loading querying paging storing`."""
+"""All benchmarks, or those named: `python -m bench reading loading querying paging storing registering`."""
 
 import importlib
 import platform
@@ -6,7 +6,7 @@ import sys
 
 from bench.measuring import Row, table
 
-ALL = ("reading", "loading", "querying", "paging", "storing")
+ALL = ("reading", "loading", "querying", "paging", "storing", "registering")
 
 
 def main(names: list[str]) -> None:

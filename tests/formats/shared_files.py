@@ -50,9 +50,11 @@ class Shelf:
     def _read(self, document: Document) -> None:
         account = Account()
         try:
-            _, publication = self._registry.read(document, account)
+            _, told = self._registry.read(document, account)
         except RefusedError as error:
             self.reasons.append(error.reason)
             return
         self.account.add(account)
-        self.read.append((parse(document), account, publication))
+        for one in told:
+            if isinstance(one, Publication):
+                self.read.append((parse(document), account, one))

@@ -208,7 +208,7 @@ def test_design_and_trade_mark_are_told_by_their_keys() -> None:
             "filingDate": "20240110",
             "trademarkForDisplay": "茶々",
             "transliteration": {"0": "チャチャ"},
-            "viennaClass": {"0": "11.3.4"},
+            "viennaClass": {"0": "11.3.4", "1": "1.17.11.1"},
             "goodsServiceInformation": [
                 {"goodsServiceClass": "30", "goodsServiceName": "茶", "similarCode": "29A01 29B01"}
             ],
@@ -220,7 +220,7 @@ def test_design_and_trade_mark_are_told_by_their_keys() -> None:
         Goods(nice="30", text="茶", lang="ja", codes=("29A01", "29B01")),
     )
     assert mark.bibliography.notes[0].text == "称呼（参考情報）: チャチャ"
-    assert mark.bibliography.classifications[0].symbol == "11.3.4"
+    assert [one.symbol for one in mark.bibliography.classifications] == ["11.03.04", "1.17.11.1"]
 
 
 def test_registration() -> None:
@@ -480,3 +480,22 @@ def test_real_citations_are_numbered_as_published(real: list[tuple[str, bytes]])
         "1985046093",
         "1996167522",
     ]
+
+
+def test_derived_status_agrees_with_the_stated_one(real: list[tuple[str, bytes]]) -> None:
+    compared, unmapped = [], []
+    for url, body in real:
+        try:
+            _, (history,) = FORMATS.read(Document(body, 0, name=url), Account())
+        except RefusedError:
+            continue
+        assert isinstance(history, History)
+        course = law.replay(history.case, [(str(n), e) for n, e in enumerate(history.events)])
+        unmapped += [step.event.code for step in course.steps if not step.mapped]
+        if history.status:
+            rule = law.status_rule(history.case, history.status.series, history.status.text)
+            assert rule is not None
+            compared.append((course.state, course.stage in rule.stages) == (rule.state, True))
+    assert unmapped == []
+    assert len(compared) > 15
+    assert sum(compared) / len(compared) >= 0.97

@@ -1,11 +1,12 @@
 """The register's stream: facts about cases and actors, append-only, in group commit.
 
-Whoever comes while a commit is under way waits; the first of those who waited then commits for all
-of them in one transaction, so that many writers share one fsync.
+Whoever comes while a commit is under way waits; one of those who waited then commits for all of
+them in one transaction, so that many writers share one fsync.
 """
 
 import hashlib
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -73,20 +74,76 @@ class RecordedFact(msgspec.Struct, frozen=True):
 
 
 class _Ticket:
-    """A write that waits for its commit."""
+    """A write that waits: to be committed by another, or for its turn to commit for all."""
 
-    __slots__ = ("done", "error", "recorded", "write")
+    __slots__ = ("_gate", "done", "error", "recorded", "write")
 
     def __init__(self, write: Write) -> None:
         self.write = write
         self.done = False
         self.error: BaseException | None = None
         self.recorded: Recorded | None = None
+        self._gate = threading.Lock()
+        self._gate.acquire()
+
+    def wait(self) -> None:
+        self._gate.acquire()
+
+    def wake(self) -> None:
+        self._gate.release()
 
     def result(self) -> Recorded:
         if self.recorded is None:
             raise self.error or MadoguchiError("nothing was recorded; submit it again")
         return self.recorded
+
+
+class _Queue:
+    """Writes that wait for a commit; at most one thread at a time commits for all.
+
+    Where the last commit was shared, the next waits a moment for those whom it has just woken, as
+    they are likely to write again: a commit for one of them would keep all others waiting.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[_Ticket] = deque()
+        self._busy = False
+        self._last = 1
+
+    def enter(self, ticket: _Ticket) -> bool:
+        """Queue up; True where it is this thread's turn to commit, else another did or will."""
+        with self._lock:
+            self._waiting.append(ticket)
+            mine, self._busy = not self._busy, True
+        if not mine:
+            ticket.wait()
+        return not ticket.done
+
+    def take(self) -> list[_Ticket]:
+        """Take all that wait."""
+        until = time.monotonic() + _GATHERING
+        while len(self._waiting) < self._last and time.monotonic() < until:
+            time.sleep(_GATHERING / 20)
+        with self._lock:
+            tickets = list(self._waiting)
+            self._waiting.clear()
+        self._last = len(tickets)
+        return tickets
+
+    def leave(self, own: _Ticket, tickets: list[_Ticket]) -> None:
+        """Wake those who were served, and one who came since, whose turn it is now."""
+        with self._lock:
+            successor = self._waiting[0] if self._waiting else None
+            self._busy = successor is not None
+        if successor is not None:
+            successor.wake()
+        for ticket in tickets:
+            if ticket is not own:
+                ticket.wake()
+
+
+_GATHERING = 0.001
 
 
 class Register:
@@ -100,8 +157,7 @@ class Register:
         self._engine = engine
         self._writing = engine.execution_options(writing=True)
         self._blobs = blobs
-        self._waiting: deque[_Ticket] = deque()
-        self._turn = threading.Lock()
+        self._queue = _Queue()
 
     # -- in ------------------------------------------------------------------------------------
 
@@ -112,24 +168,19 @@ class Register:
         something else was submitted under the key.
         """
         ticket = _Ticket(write)
-        self._waiting.append(ticket)
-        with self._turn:
-            if not ticket.done:
-                self._commit(self._all_waiting())
+        if self._queue.enter(ticket):
+            tickets = self._queue.take()
+            try:
+                self._commit(tickets)
+            finally:
+                self._queue.leave(ticket, tickets)
         return ticket.result()
 
     def append_all(self, writes: Sequence[Write]) -> list[Recorded | MadoguchiError]:
         """Record many writes in one transaction; those that are refused come back as errors."""
         tickets = [_Ticket(write) for write in writes]
-        with self._turn:
-            self._commit(tickets)
+        self._commit(tickets)
         return [_outcome(ticket) for ticket in tickets]
-
-    def _all_waiting(self) -> list[_Ticket]:
-        tickets = []
-        while self._waiting:
-            tickets.append(self._waiting.popleft())
-        return tickets
 
     def _commit(self, tickets: list[_Ticket]) -> None:
         try:

@@ -469,6 +469,8 @@ FORMAT = XmlFormat(
     },
     strangers={
         "fault": "OPS error answer",
+        "register-search": "EPO register answer that found nothing",
+        "patent-family": "OPS family answer without members",
         "biblio-search": "OPS search answer without bibliographic data",
         "equivalents-inquiry": "OPS list of equivalents without bibliographic data",
         "document-inquiry": "OPS list of document images",

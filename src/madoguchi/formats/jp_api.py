@@ -14,7 +14,8 @@ from madoguchi.errors import RefusedError
 from madoguchi.formats.account import Account
 from madoguchi.formats.documents import Document
 from madoguchi.formats.happenings import case_id, oldest_first, stated
-from madoguchi.formats.jp_bibliography import DATA, bibliography, own_row
+from madoguchi.formats.jp_bibliography import bibliography, own_row
+from madoguchi.formats.jp_data import DATA
 from madoguchi.formats.jp_values import check_types, day
 from madoguchi.formats.jp_wrapper import SERIES, read_wrapper
 from madoguchi.formats.registry import HistoryFormat

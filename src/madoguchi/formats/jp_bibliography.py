@@ -1,10 +1,9 @@
-"""What the JPO API's answers say a case is: one table for the data of all its services."""
+"""What the JPO API's answers, of whatever service, say a case is."""
 
 from collections.abc import Iterator
 
 from madoguchi.formats.jp_values import cited, count, day, western
-from madoguchi.formats.jp_wrapper import GROUP
-from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Shape
+from madoguchi.formats.shape import Fields
 from madoguchi.model import (
     Bibliography,
     CaseId,
@@ -24,133 +23,6 @@ from madoguchi.model import (
 )
 
 _LANG = "ja"
-_NONE = Attributes("", {})
-
-
-def _part(key: str, name: str, rules: dict[str, str | Ignored]) -> Part:
-    return Part(key, Shape(rules, _NONE, f"jpo-api:{name}"))
-
-
-_PARTY = {
-    "applicantAttorneyCd": "code",
-    "repeatNumber": Ignored("the order of the list tells it"),
-    "name": "name",
-    "applicantAttorneyClass": "class",
-}
-_PRIORITY = {
-    "parisPriorityApplicationNumber": "paris",
-    "parisPriorityDate": "paris-date",
-    "parisPriorityCountryCd": "country",
-    "nationalPriorityLawCd": "law",
-    "nationalPriorityApplicationNumber": "national",
-    "nationalPriorityInternationalApplicationNumber": "international",
-    "nationalPriorityDate": "national-date",
-}
-_DIVISION = {
-    "applicationNumber": "application",
-    "publicationNumber": Ignored("told by the western number"),
-    "ADPublicationNumber": "publication",
-    "nationalPublicationNumber": Ignored("told by the western number"),
-    "ADNationalPublicationNumber": "translation",
-    "registrationNumber": "registration",
-    "internationalApplicationNumber": "wo-application",
-    "internationalPublicationNumber": "wo-publication",
-    "erasureIdentifier": "erasure",
-    "expireDate": "expires",
-    "disappearanceDate": "ended",
-    "divisionalGeneration": "generation",
-}
-_TEXT_CITED = {
-    "draftDate": Ignored("the citing paper has its date"),
-    "citationType": "type",
-    "citationOrder": Ignored("the order of the list tells it"),
-    "documentType": Ignored("the text shows what it is"),
-    "authorName": "author",
-    "paperTitle": "title",
-    "publicationName": "publication",
-    "issueCountryCd": "country",
-    "publisher": "publisher",
-    "issueDate": "date",
-    "issueDateType": Ignored("the date shows how exact it is"),
-    "issueNumber": "issue",
-    "citationPages": "pages",
-}
-_CITED = {
-    "draftDate": Ignored("the citing paper has its date"),
-    "citationType": "type",
-    "citationOrder": Ignored("the order of the list tells it"),
-    "documentNumber": "number",
-}
-DATA = Shape(
-    {
-        "applicationNumber": "application",
-        "filingDate": "filed",
-        "inventionTitle": "title",
-        "designArticle": "article",
-        "designClass": "design-class",
-        "trademarkForDisplay": "mark",
-        "transliteration": "readings",
-        "transliteration/item": "reading",
-        "viennaClass/item": "vienna",
-        "applicantAttorney": _part("parties", "applicantAttorney", dict(_PARTY)),
-        "applicantAttorneyName": "party-name",
-        "publicationNumber": "publication",
-        "ADPublicationNumber": "ad-publication",
-        "nationalPublicationNumber": "translation",
-        "ADNationalPublicationNumber": "ad-translation",
-        "publicationDate": "published",
-        "registrationNumber": "registration",
-        "registrationDate": "registered",
-        "internationalApplicationNumber": "wo-application",
-        "internationalPublicationNumber": "wo-publication",
-        "internationalPublicationDate": "wo-published",
-        "internationalRegistrationNumber": "international-registration",
-        "designNumber": "design-number",
-        "principalDesignApplicationNumber": "principal-design",
-        "erasureIdentifier": "erasure",
-        "expireDate": "expires",
-        "disappearanceDate": "ended",
-        "decisionDate": "decided",
-        "appealTrialDecisiondDate": "trial-decided",  # so misspelt by the API
-        "numberOfClaims": "claims",
-        "nextPensionPaymentDate": "next-fee",
-        "lastPaymentYearly": "paid-through",
-        "updateDate": "as-of",
-        "URL": "address",
-        "rightPersonInformation": _part(
-            "owners",
-            "rightPersonInformation",
-            {"rightPersonCd": "code", "rightPersonName": "name"},
-        ),
-        "goodsServiceInformation": _part(
-            "goods",
-            "goodsServiceInformation",
-            {"goodsServiceClass": "class", "goodsServiceName": "name", "similarCode": "codes"},
-        ),
-        "priorityRightInformation": _part(
-            "priorities", "priorityRightInformation", dict(_PRIORITY)
-        ),
-        "parentApplicationInformation": _part(
-            "parents",
-            "parentApplicationInformation",
-            {
-                "parentApplicationNumber": "number",
-                "filingDate": "date",
-                "parentApplicationCategory": Ignored("its code table (01520) was not to be had"),
-                "parentApplicationLawCode": "law",
-            },
-        ),
-        "divisionalApplicationInformation": _part(
-            "divisions", "divisionalApplicationInformation", dict(_DIVISION)
-        ),
-        "patentDoc": _part("cited", "patentDoc", dict(_CITED)),
-        "nonPatentDoc": _part("cited-text", "nonPatentDoc", dict(_TEXT_CITED)),
-        "bibliographyInformation": GROUP,
-    },
-    _NONE,
-    "jpo-api:data",
-)
-
 # citationType: the dates of drafting show 19 to be a notice of reasons for refusal, 31 the decision
 # and 89 the record of the search beside a notice.
 _PHASES = {"19": "examination", "31": "decision", "89": "search"}
@@ -305,7 +177,8 @@ def _classifications(data: Fields) -> Iterator[Classification]:
     for text in data.texts("design-class"):
         yield from filter(None, [national(text, "JP")])
     for text in data.texts("vienna"):
-        yield from filter(None, [vienna(text)])
+        # The office divides some sections of the Vienna Classification further (1.17.11.1).
+        yield from filter(None, [vienna(text) or national(text, "JP")])
 
 
 def _citations(data: Fields) -> Iterator[Citation]:

@@ -188,5 +188,4 @@ FORMAT = HistoryFormat(
         "world-patent-data": ("family-member",),
         "patent-family": ("family-member",),
     },
-    strangers={"patent-family": "OPS family answer without members"},
 )

@@ -351,5 +351,4 @@ FORMAT = HistoryFormat(
         "register-search": ("register-document",),
         "register-documents": ("register-document",),
     },
-    strangers={"register-search": "EPO register answer that found nothing"},
 )
