@@ -22,7 +22,7 @@ ACTION: dict[str, Any] = {
     "nationalClass": ["702"],
     "nationalSubclass": ["003000"],
     "patentNumber": ["null"],
-    "bodyText": ["DETAILED ACTION\n\n1. Claims 1-3\nare rejected.\n2. Claim 4 too.\n"],
+    "bodyText": ["DETAILED ACTION\n\n1. Claims  1-3 are rejected.\n2. Claim 4 too.\n"],
 }
 
 

@@ -1,8 +1,11 @@
 """The United States' profile: codes of events and documents, statuses, terms."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from madoguchi.law import ST27, OfficeProfile, event_rule, offices, status_rule
+from madoguchi.law.entries import Named
 from madoguchi.model import CaseId, Right
 
 CASE = CaseId.parse("US-patent-14369639")
@@ -14,14 +17,9 @@ def profile() -> OfficeProfile:
 
 
 def test_every_code_has_both_names(profile: OfficeProfile) -> None:
-    tables = [*profile.events.items(), *profile.documents.items()]
-    unnamed = [
-        (table, code)
-        for table, entries in tables
-        for code, entry in entries.items()
-        if not (entry.en and entry.ja)
-    ]
-    assert unnamed == []
+    tables: list[Mapping[str, Named]] = [*profile.events.values(), *profile.documents.values()]
+    named = [pair for table in tables for pair in table.items()]
+    assert [code for code, entry in named if not (entry.en and entry.ja)] == []
 
 
 def test_indicators_are_of_the_standard(profile: OfficeProfile) -> None:

@@ -1,12 +1,13 @@
 """Opening the archive's database: SQLite in the data directory, or any SQLAlchemy URL."""
 
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, Table, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
@@ -64,6 +65,20 @@ def _begin_immediate(connection: Connection) -> None:
     """Take SQLite's write lock at the start of a writing transaction, so none fails midway."""
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def insert_rows(connection: Connection, table: Table, rows: list[tuple[object, ...]]) -> None:
+    """Insert many rows, their values in the order of the columns, as the driver takes them."""
+    if rows:
+        connection.exec_driver_sql(_insertion(connection.dialect.name, table), rows)
+
+
+@cache
+def _insertion(dialect: str, table: Table) -> str:
+    mark = "?" if dialect == "sqlite" else "%s"
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    marks = ", ".join(mark for _ in table.columns)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
 
 
 class PointReader:

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine, Row
 
 from madoguchi import clock
 from madoguchi.archive.blobs import Blobs, digest, parts
-from madoguchi.archive.database import lock_for_append
+from madoguchi.archive.database import insert_rows, lock_for_append
 from madoguchi.archive.tables import register, submission
 from madoguchi.errors import ConflictError, KeyReusedError, MadoguchiError
 
@@ -158,6 +158,7 @@ class Register:
         self._writing = engine.execution_options(writing=True)
         self._blobs = blobs
         self._queue = _Queue()
+        self._heads = _Heads()
 
     # -- in ------------------------------------------------------------------------------------
 
@@ -186,9 +187,10 @@ class Register:
         try:
             with self._writing.begin() as connection:
                 lock_for_append(connection, register.name)
-                _Recording(connection, self._blobs, tickets).run()
+                _Recording(connection, self._blobs, self._heads, tickets).run()
         except BaseException as error:
             self._blobs.forget()
+            self._heads.forget()
             for ticket in tickets:
                 ticket.recorded, ticket.error = None, error
             raise
@@ -222,17 +224,20 @@ class Register:
 class _Recording:
     """Several writes on their way onto the stream, inside one transaction."""
 
-    def __init__(self, connection: Connection, blobs: Blobs, tickets: list[_Ticket]) -> None:
+    def __init__(
+        self, connection: Connection, blobs: Blobs, heads: "_Heads", tickets: list[_Ticket]
+    ) -> None:
         self._connection = connection
         self._blobs = blobs
+        self._heads = heads
         self._tickets = tickets
         self._instant = clock.stamp()
         self._position = last_position(connection)
         writes = [ticket.write for ticket in tickets]
-        self._versions = _versions(connection, {f.subject for w in writes for f in w.facts})
+        self._versions = heads.versions(connection, self._position, _subjects(writes))
         self._keys = _submissions(connection, [write.key for write in writes if write.key])
-        self._rows: list[dict[str, object]] = []
-        self._new_keys: list[dict[str, object]] = []
+        self._rows: list[tuple[object, ...]] = []
+        self._new_keys: list[tuple[object, ...]] = []
         self._new_blobs: dict[bytes, dict[str, object]] = {}
 
     def run(self) -> None:
@@ -270,30 +275,66 @@ class _Recording:
         version = self._versions.get(fact.subject, 0) + 1
         self._versions[fact.subject] = version
         self._rows.append(
-            {
-                "position": self._position,
-                "subject": fact.subject,
-                "version": version,
-                "kind": fact.kind,
-                "data": fact.data,
-                "actor": actor,
-                "recorded": self._instant,
-            }
+            (
+                self._position,
+                fact.subject,
+                version,
+                fact.kind,
+                fact.data,
+                actor,
+                self._instant,
+            )
         )
 
     def _remember(self, write: Write, recorded: Recorded) -> None:
         seen = write.digest()
         self._keys[write.key] = (seen, recorded)
-        span = {"first": recorded.first, "last": recorded.last, "recorded": recorded.recorded}
-        self._new_keys.append({"key": write.key, "digest": seen, **span})
+        span = (recorded.first, recorded.last, recorded.recorded)
+        self._new_keys.append((write.key, seen, *span))
 
     def _write(self) -> None:
         if self._new_blobs:
             self._blobs.put(self._connection, self._new_blobs)
-        if self._rows:
-            self._connection.execute(insert(register), self._rows)
-        if self._new_keys:
-            self._connection.execute(insert(submission), self._new_keys)
+        insert_rows(self._connection, register, self._rows)
+        insert_rows(self._connection, submission, self._new_keys)
+        self._heads.remember(self._position)
+
+
+class _Heads:
+    """The versions of subjects lately written to, true as long as no other process has written.
+
+    `versions` hands out its own table, which the recording brings up to date; what `remember` is
+    not called for after is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._position = -1
+        self._versions: dict[str, int] = {}
+
+    def versions(self, connection: Connection, position: int, subjects: set[str]) -> dict[str, int]:
+        """Return a table in which all these subjects are."""
+        if position != self._position or len(self._versions) > _MOST_HEADS:
+            self._versions.clear()
+        self._position = -1
+        unknown = subjects - self._versions.keys()
+        self._versions.update(dict.fromkeys(unknown, 0))
+        self._versions.update(_versions(connection, unknown))
+        return self._versions
+
+    def remember(self, position: int) -> None:
+        """The recording that ends at this position is written."""
+        self._position = position
+
+    def forget(self) -> None:
+        self._position = -1
+
+
+_MOST_HEADS = 20_000
+
+
+def _subjects(writes: Sequence[Write]) -> set[str]:
+    subjects = {fact.subject for write in writes for fact in write.facts}
+    return subjects.union(*(write.expected for write in writes))
 
 
 def _again(write: Write, seen: bytes, recorded: Recorded) -> Recorded:

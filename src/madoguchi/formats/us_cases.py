@@ -212,15 +212,12 @@ def references(**found: str) -> Pairs:
     return tuple((name, text) for name, text in named if text)
 
 
-_PARAGRAPH = re.compile(r"\d{1,3}\.\s|\(\d{1,3}\)\s")
-
-
-def body(element: Element | None) -> Body:
-    """Return a text by paragraphs, which an empty line or a number begins."""
+def body(element: Element | None, *, wrapped: bool = False) -> Body:
+    """Return a text by paragraphs: its lines or, where lines are wrapped, what blank ones part."""
     paragraphs: list[list[str]] = [[]]
     for line in ((element.text if element is not None else None) or "").splitlines():
         words = " ".join(line.split())
-        if not words or _PARAGRAPH.match(words):
+        if not (words and wrapped):
             paragraphs.append([])
         if words:
             paragraphs[-1].append(words)

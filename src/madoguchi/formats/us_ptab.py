@@ -282,7 +282,7 @@ def _paper(fields: Fields, party: Fields, listed: FileDocument) -> Paper:
         document=listed.number,
         title=listed.name,
         lang=us.LANG,
-        body=us.body(fields.element_of("text")),
+        body=us.body(fields.element_of("text"), wrapped=True),
         facts=facts,
         media_type="application/json",
     )
