@@ -270,6 +270,32 @@ PACKED = (
     "{16123456|2021-01-06 13:47:08|PROSECUTION|Issue Notification|ISSUE.NTF|1|KJM1},"
     "{16123456|2018-09-05 20:00:00|PROSECUTION|Claims|CLM|3|KJM2}"
 )
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    members = value.items() if isinstance(value, dict) else ()
+    members = enumerate(value) if isinstance(value, list) else members
+    for key, member in members:
+        yield from places(member, (*path, key))
+
+
+PLACES = list(places(file_history()))
+JUNK: list[Any] = [None, "", "x", 0, 1e300, True, [], {}, [[]], [{}], {"a": [1]}, "2020-02-30", "٣"]
+
+
+@given(st.sampled_from(PLACES), st.sampled_from(JUNK))
+def test_anything_in_any_place_is_read_or_refused(place: tuple[Any, ...], junk: Any) -> None:
+    history = file_history()
+    parent: Any = history
+    for key in place[:-1]:
+        parent = parent[key]
+    parent[place[-1]] = junk
+    found = told(history)
+    assert len(found.histories) + len(found.refusals) == 1
+
+
 DOC = {
     "applId": "16123456",
     "appFilingDate": "2018-09-06T00:00:00Z",
@@ -334,6 +360,7 @@ def test_real_histories(real: Told) -> None:
     assert sum(len(one.documents) for one in real.histories) == 62568
     numbers = [{document.number for document in one.documents} for one in real.histories]
     assert sum(map(len, numbers)) == 62568
+    assert all(document.direction for one in real.histories for document in one.documents)
 
 
 def test_real_events_lead_to_the_real_statuses(real: Told) -> None:

@@ -3,8 +3,7 @@
 import msgspec
 
 from madoguchi.archive import Fact, RecordedFact
-from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, StatedStatus
-from madoguchi.model.publications import Struct
+from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, StatedStatus, Struct
 
 
 class Told(Struct, frozen=True):

@@ -17,8 +17,7 @@ from madoguchi.cases.facts import (
     read,
 )
 from madoguchi.law import Course, Expiry, Status, Step, expiry, replay, status_on
-from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, StatedStatus
-from madoguchi.model.publications import Struct
+from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, StatedStatus, Struct
 
 
 class HeldDocument(Struct, frozen=True):

@@ -16,6 +16,7 @@ from madoguchi.formats import (
     ops_fulltext,
     ops_legal,
     ops_register,
+    own_history,
     st66,
     st96,
     tmbrand,
@@ -34,6 +35,7 @@ from madoguchi.formats import (
 )
 from madoguchi.formats.account import Account, FieldReport
 from madoguchi.formats.documents import Document, Refusal
+from madoguchi.formats.own_history import write as write_history
 from madoguchi.formats.registry import (
     HistoryFormat,
     LineFormat,
@@ -62,6 +64,7 @@ FORMATS = Registry(
     ),
     lines=(us_brs.FORMAT, us_greenbook.FORMAT),
     histories=(
+        own_history.FORMAT,
         dpma_lists.FORMAT,
         dpma_patent.FORMAT,
         jp_api.FORMAT,
@@ -104,5 +107,6 @@ __all__ = [
     "Registry",
     "XmlFormat",
     "is_image",
+    "write_history",
     "write_status",
 ]

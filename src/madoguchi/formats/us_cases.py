@@ -287,7 +287,8 @@ _DIRECTIONS: dict[str, Direction] = {"INCOMING": "in", "OUTGOING": "out", "INTER
 
 def file_documents(case: CaseId, listed: Iterable[Listed]) -> tuple[FileDocument, ...]:
     """Return the documents oldest first; what has no number is counted by code and day."""
-    return tuple(_numbered(case, sorted(listed, key=lambda one: one.date)))
+    numbered = _numbered(case, sorted(listed, key=lambda one: one.date))
+    return tuple({one.number: one for one in numbered}.values())
 
 
 def _numbered(case: CaseId, listed: list[Listed]) -> Iterator[FileDocument]:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from madoguchi.law.codes import event_rule
 from madoguchi.law.procedure import EventRule
 from madoguchi.law.standard import ST27, Effect
-from madoguchi.model import CaseId, Happening, StandardCode
-from madoguchi.model.publications import Struct
+from madoguchi.model import CaseId, Happening, StandardCode, Struct
 
 # Plain dates that a source states, rather than events of the office's list. One that the office's
 # own list tells too, as the same standard event, is left out.

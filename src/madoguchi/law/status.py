@@ -6,8 +6,7 @@ from typing import Literal
 from madoguchi.law.profiles import generic, offices
 from madoguchi.law.replay import Course, Standing, Step
 from madoguchi.law.terms import Expiry, add_months
-from madoguchi.model import CaseId
-from madoguchi.model.publications import Struct
+from madoguchi.model import CaseId, Struct
 
 Reason = Literal["event", "term-ended", "refusal-final", "nothing-known"]
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from madoguchi.law.procedure import TermRule
 from madoguchi.law.profiles import offices
 from madoguchi.law.replay import Course
-from madoguchi.model import Bibliography, CaseId
-from madoguchi.model.publications import Struct
+from madoguchi.model import Bibliography, CaseId, Struct
 
 # Relations to an earlier application from which a term does not run.
 _NOT_COUNTED = ("provisional", "child", "priority", "basis")
