@@ -7,6 +7,7 @@ MadoguchiError               says what is wrong, where, and what to do
 ├── NotFoundError            nothing of that identity is held
 ├── ConflictError            another has changed the subject since it was read; read it again
 ├── KeyReusedError           something else was submitted under this idempotency key
+├── ForbiddenError           an account lacks the permission; says which
 ├── DamagedError             stored bytes that no longer match their digest
 └── ProfileError             an office profile that cannot be used: file, key, remedy
 """
@@ -69,6 +70,10 @@ class KeyReusedError(MadoguchiError):
         super().__init__(
             f"something else was submitted under the key {key!r} before; use a new key for this"
         )
+
+
+class ForbiddenError(MadoguchiError):
+    """An account lacks the permission for what it asked."""
 
 
 class DamagedError(MadoguchiError):

@@ -2,6 +2,7 @@
 
 from madoguchi.archive.archive import Appended, Archive, Attached, Entry, Outcome, Received
 from madoguchi.archive.blobs import digest, parts
+from madoguchi.archive.database import Database, lock_for_append
 from madoguchi.archive.register import (
     Fact,
     Recorded,
@@ -13,13 +14,14 @@ from madoguchi.archive.register import (
     facts_of,
     last_position,
 )
-from madoguchi.archive.tables import case_file, case_publication, public_case, public_key
+from madoguchi.archive.tables import case_file, case_publication, metadata, public_case, public_key
 from madoguchi.archive.views import View, Views
 
 __all__ = [
     "Appended",
     "Archive",
     "Attached",
+    "Database",
     "Entry",
     "Fact",
     "Outcome",
@@ -37,6 +39,8 @@ __all__ = [
     "facts_after",
     "facts_of",
     "last_position",
+    "lock_for_append",
+    "metadata",
     "parts",
     "public_case",
     "public_key",

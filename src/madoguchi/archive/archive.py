@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from madoguchi import clock, settings
 from madoguchi.archive.blobs import TRAIN_AT, Blobs, parts
-from madoguchi.archive.database import PointReader, lock_for_append, open_database
+from madoguchi.archive.database import Database, PointReader, lock_for_append, open_database
 from madoguchi.archive.register import Register
 from madoguchi.archive.tables import attachment, blob, stream
 from madoguchi.archive.views import Views
@@ -79,6 +79,7 @@ class Archive:
         self._readers: list[PointReader] = []
         self.register = Register(self._engine, self._blobs)
         self.views = Views(self._engine)
+        self.database = Database(self._engine)
 
     @classmethod
     def at(cls, home: Path) -> "Archive":

@@ -36,6 +36,21 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+class Database:
+    """Connections for rooms that keep tables of their own beside the streams."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(writing=True)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self._engine.connect()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Open a transaction; what was done is durable when the block has ended without error."""
+        return self._writing.begin()
+
+
 def lock_for_append(connection: Connection, stream: str) -> None:
     """Let one writer at a time number a stream (SQLite: its transaction already does)."""
     if connection.dialect.name == "postgresql":

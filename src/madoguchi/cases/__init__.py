@@ -1,6 +1,6 @@
 """Cases: what is recorded of each application, played together, for the office and the public."""
 
-from madoguchi.cases.commands import LOADER, Outcome, Recording, Report, record, report
+from madoguchi.cases.commands import LOADER, Outcome, Recording, Report, record, report, resolved
 from madoguchi.cases.facts import (
     CaseFact,
     Corrected,
@@ -46,5 +46,6 @@ __all__ = [
     "play",
     "record",
     "report",
+    "resolved",
     "unmapped",
 ]

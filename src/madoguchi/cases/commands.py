@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
+from sqlalchemy import select
 
-from madoguchi.archive import Archive, Recorded, RecordedFact, Write, digest
+from madoguchi.archive import Archive, Recorded, RecordedFact, Write, digest, public_key
 from madoguchi.cases.facts import (
     CaseFact,
     Corrected,
@@ -22,8 +23,9 @@ from madoguchi.cases.facts import (
     written,
 )
 from madoguchi.cases.files import Ledger
-from madoguchi.errors import ConflictError, MadoguchiError
-from madoguchi.model import CaseId, Happening, History, Paper
+from madoguchi.errors import ConflictError, MadoguchiError, NotFoundError
+from madoguchi.law import publication_number
+from madoguchi.model import Bibliography, CaseId, Happening, History, Paper
 
 Outcome = Literal["new", "changed", "unchanged"]
 LOADER = "loader"
@@ -44,6 +46,31 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def sha256(self) -> str:
         return digest(self.original).hex()
+
+
+def resolved(archive: Archive, told: Report) -> Report:
+    """Return a report with its case, found by the publications where it names no application.
+
+    Raises NotFoundError with what to do where no laid-open case has them, or several have.
+    """
+    case = told.history.case
+    if case.number:
+        return told
+    keys = [
+        f"{document.office}{publication_number(document.office, document.number, document.kind)}"
+        for document in told.history.bibliography.publications
+    ]
+    query = select(public_key.c["case"]).where(public_key.c.key.in_(keys)).distinct()
+    found = [row[0] for row in archive.rows(query)]
+    if len(found) != 1:
+        raise NotFoundError(
+            f"names no application, and {len(found)} cases here have {', '.join(keys)}; "
+            "load its bibliographic data first"
+        )
+    history = msgspec.structs.replace(
+        told.history, case=CaseId.parse(found[0]), bibliography=Bibliography()
+    )
+    return msgspec.structs.replace(told, history=history)
 
 
 def report(archive: Archive, reports: Sequence[Report]) -> list[Outcome]:

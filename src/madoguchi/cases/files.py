@@ -16,8 +16,26 @@ from madoguchi.cases.facts import (
     Withdrawn,
     read,
 )
-from madoguchi.law import Course, Expiry, Status, Step, expiry, replay, status_on
-from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, StatedStatus, Struct
+from madoguchi.law import (
+    STATED,
+    Course,
+    Expiry,
+    Status,
+    Step,
+    expiry,
+    replay,
+    status_on,
+    status_rule,
+)
+from madoguchi.model import (
+    Bibliography,
+    CaseId,
+    FileDocument,
+    Happening,
+    StandardCode,
+    StatedStatus,
+    Struct,
+)
 
 
 class HeldDocument(Struct, frozen=True):
@@ -76,6 +94,16 @@ class CaseFile(Struct, frozen=True):
     @property
     def course(self) -> Course:
         return Course(steps=self.steps, state=self.state, stage=self.stage)
+
+    @property
+    def course_of_events(self) -> Course:
+        """The course without the status that the office merely states."""
+        if not self.steps or self.steps[-1].event.code != STATEMENT:
+            return self.course
+        before = self.steps[:-1]
+        last = before[-1].code if before else None
+        state, stage = (last.state, last.current) if last else ("U", 0)
+        return Course(steps=before, state=state, stage=stage)
 
     def status(self, day: dt.date) -> Status:
         """The legal status on a day."""
@@ -177,7 +205,9 @@ class _Playing:
     def file(self, last: RecordedFact) -> CaseFile:
         every = [pair for pairs in self.told.values() for pair in pairs]
         bibliography = merged(every)
-        course = replay(self.case, list(self.ledger.events.items()))
+        course = with_statement(
+            self.case, replay(self.case, list(self.ledger.events.items())), every
+        )
         return CaseFile(
             case=self.case,
             position=last.position,
@@ -192,6 +222,36 @@ class _Playing:
             sources=tuple(_source(pairs) for pairs in self.told.values()),
             amendments=tuple(self.ledger.amendments),
         )
+
+
+def with_statement(
+    case: CaseId, course: Course, told: Sequence[tuple[RecordedFact, Told]]
+) -> Course:
+    """Add the status that the office states, where the events told do not show it.
+
+    Some sources tell that a right was granted or has ended, but not the event itself. The statement
+    of the best authority stands for it from the day on which it was made, if that is not before
+    the last event.
+    """
+    stating = [pair for pair in told if pair[1].status]
+    if not stating:
+        return course
+    fact, last = min(stating, key=lambda pair: (pair[1].authority, -pair[0].position))
+    rule = last.status and status_rule(case, last.status.series, last.status.text)
+    if not (last.status and rule) or (rule.state == course.state and course.stage in rule.stages):
+        return course
+    date = last.status.date or dt.date.fromisoformat(fact.recorded[:10])
+    if course.steps and date < course.steps[-1].event.date:
+        return course
+    code = StandardCode(
+        state=rule.state, previous=course.stage, current=rule.stages[0], detailed="W00"
+    )
+    event = Happening(code=STATEMENT, date=date, series=STATED, text=last.status.text)
+    step = Step(id=f"{fact.position}-status", event=event, code=code, moved=True)
+    return Course(steps=(*course.steps, step), state=rule.state, stage=rule.stages[0])
+
+
+STATEMENT = "STATUS"
 
 
 def _laid_open(told: Sequence[tuple[RecordedFact, Told]], course: Course) -> bool:

@@ -31,7 +31,8 @@ def judge(source: str, history: History) -> Judgement:
     events = [(str(place), event) for place, event in enumerate(history.events)]
     course = replay(history.case, events)
     status = history.status
-    verdict = _verdict(source, history.case, course, status) if status and events else None
+    whole = status and events and history.case.number
+    verdict = _verdict(source, history.case, course, status) if status and whole else None
     return Judgement(verdict, tuple(_unmapped(history.case, course)))
 
 
@@ -39,7 +40,7 @@ def judge_file(file: CaseFile) -> Iterator[Verdict]:
     """Hold a case as it stands against what each of its sources stated last."""
     for source in file.sources:
         if source.status is not None:
-            yield _verdict(source.name, file.case, file.course, source.status)
+            yield _verdict(source.name, file.case, file.course_of_events, source.status)
 
 
 def unmapped(file: CaseFile) -> Sequence[tuple[str, str, str]]:

@@ -1,10 +1,12 @@
 """The European Patent Register as EPO OPS answers it: `register-document` (rplus.xsd 1.3.3).
 
 The answer has parts that are asked for: bibliographic data, events of the dossier, procedural
-steps. Only the bibliographic data name the application; without them a document is refused.
+steps. Only the bibliographic data name the application; without them the case is known by the
+publication that was asked for, and a document alone is refused.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -18,6 +20,7 @@ from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Rule, Sha
 from madoguchi.formats.text import text_of
 from madoguchi.model import (
     Bibliography,
+    CaseId,
     Citation,
     Classification,
     DocumentId,
@@ -170,20 +173,53 @@ _REGISTER = Shape(
 )
 
 
+_ANSWER = Shape(
+    {
+        "query": "query",
+        "range": Ignored("which part of a long answer this is"),
+        "register-documents/register-document": Part("document", _REGISTER),
+    },
+    Attributes(
+        used="",
+        ignored=dict.fromkeys(
+            ("total-result-count", "syntax", "produced-by"), "about the answer, not the case"
+        ),
+    ),
+    "register-search",
+)
+_QUERY = re.compile(r"(?:publication|pn)=([A-Z]{2})(\d+)")
+
+
 def read(root: Element, document: Document, account: Account) -> Read:
-    """Read one document of the register."""
-    fields = _REGISTER.read(root, account)
+    """Read an answer of the register, or one document of it alone."""
+    if root.tag.rpartition("}")[2] == "register-document":
+        return (_history(_REGISTER.read(root, account), None, document),)
+    answer = _ANSWER.read(root, account)
+    if "document" not in answer:
+        reason = "not a publication or case: EPO register answer that found nothing"
+        raise RefusedError(reason, document.position)
+    asked = _QUERY.fullmatch(answer.text("query"))
+    publication = DocumentId(office=asked[1], number=asked[2]) if asked else None
+    return tuple(_history(part, publication, document) for part in answer.parts("document"))
+
+
+def _history(fields: Fields, asked: DocumentId | None, document: Document) -> History:
+    """A document's case; without bibliographic data it is known by the publication asked for."""
     application = _first(fields, "application")
-    if application is None:
+    if application is None and asked is None:
         reason = "the register's answer names no application; ask for its bibliographic data too"
         raise RefusedError(reason, document.position)
-    return (
-        History(
-            case=case_id(Right.PATENT, application, document),
-            bibliography=_bibliography(fields, application),
-            events=oldest_first(_happenings(fields, application)),
-            status=_status(root, fields),
-        ),
+    if application is None:
+        case = CaseId(office="EP", right=Right.PATENT, number="")
+        told = Bibliography(publications=(asked,) if asked else ())
+    else:
+        case = case_id(Right.PATENT, application, document)
+        told = _bibliography(fields, application)
+    return History(
+        case=case,
+        bibliography=told,
+        events=oldest_first(_happenings(fields, application or DocumentId(number=""))),
+        status=_status(fields.element, fields),
     )
 
 
@@ -345,10 +381,9 @@ def _status(root: Element, fields: Fields) -> StatedStatus | None:
 FORMAT = HistoryFormat(
     name="ops-register",
     read=read,
-    roots=("register-document",),
+    roots=("register-search", "register-document"),
     containers={
-        "world-patent-data": ("register-document",),
-        "register-search": ("register-document",),
+        "world-patent-data": ("register-search",),
         "register-documents": ("register-document",),
     },
 )

@@ -46,7 +46,7 @@ _BLANKS = frozenset({"", "null", "-", "()"})
 
 _MONTH_FIRST = re.compile(r"(\d\d)-(\d\d)-(\d{4})")
 _PUBLICATION = re.compile(r"(?:US)?[A-Z]{0,2}\d+([A-Z]\d?)?")
-# DE-like countries are written by name, and in another form than ours where the office differs.
+# Priorities name the country; of those whose office is named otherwise in our lists, the code.
 _COUNTRIES = {
     "china": "CN",
     "european patent office (epo)": "EP",

@@ -9,8 +9,8 @@ import msgspec
 
 from madoguchi.archive import Archive, Attached, Received
 from madoguchi.cases import Report as CaseReport
-from madoguchi.cases import report
-from madoguchi.errors import RefusedError
+from madoguchi.cases import report, resolved
+from madoguchi.errors import NotFoundError, RefusedError
 from madoguchi.formats import AUTHORITIES, FORMATS, Account, Document, Refusal, is_image
 from madoguchi.intake.opening import BROKEN, Closing, Source, Unopened, open_all
 from madoguchi.intake.reading import (
@@ -203,12 +203,25 @@ class _Cases:
     def flush(self) -> None:
         if not self._items:
             return
-        outcomes = report(self._archive, [told for _, told in self._items])
-        for (file, _), outcome in zip(self._items, outcomes, strict=True):
-            file.count(outcome)
-        self._follower.catch_up()
+        self._report([item for item in self._items if item[1].history.case.number])
+        self._report(list(self._found()))
         self._items.clear()
         self._bytes = 0
+
+    def _report(self, items: list[tuple[FileReport, CaseReport]]) -> None:
+        outcomes = report(self._archive, [told for _, told in items])
+        for (file, _), outcome in zip(items, outcomes, strict=True):
+            file.count(outcome)
+        self._follower.catch_up()
+
+    def _found(self) -> Iterator[tuple[FileReport, CaseReport]]:
+        """Those that name no application, with the case that their publications lead to."""
+        for file, told in self._items:
+            if not told.history.case.number:
+                try:
+                    yield file, resolved(self._archive, told)
+                except NotFoundError as error:
+                    file.refuse(told.offset, str(error))
 
 
 def _received(
