@@ -19,6 +19,7 @@ from bench.corpus import english, japanese, publications
 from bench.measuring import Row
 from madoguchi.search import indexed, parse
 from madoguchi.search.analysis import terms
+from madoguchi.search.engine import Reached
 from madoguchi.search.fields import TEXTS
 from madoguchi.search.tantivy_engine import LAYOUT, TantivyEngine, compile_query, index_schema
 
@@ -48,7 +49,7 @@ def build() -> None:
                 f"INSERT INTO t(rowid, {columns}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
                 (number, *values),
             )
-        add.commit(DOCUMENTS)
+        add.commit(Reached(DOCUMENTS))
     table.commit()
     table.close()
     (OUT / "done").touch()

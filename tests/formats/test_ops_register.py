@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from register_files import Told, agrees, check_reading, files, reached
 
-from madoguchi.model import CaseId, History
+from madoguchi.model import CaseId, DocumentId, History
 
 BIBLIO = """<reg:bibliographic-data id="EP19170001P" lang="en" status="x">
 <reg:publication-reference change-gazette-num="2020/01"><reg:document-id lang="en">

@@ -167,7 +167,8 @@ def test_a_real_file_is_read_whole(shared_data: Path) -> None:
         stream.seek(0)
         for document in registry.split(stream, start):
             assert isinstance(document, Document)
-            _, found = registry.read(document, account)
+            _, (found,) = registry.read(document, account)
+            assert isinstance(found, Publication)
             counts[found.id] = len(found.claims[0].claims)
     assert account.report().unknown == []
     assert counts == {

@@ -1,5 +1,7 @@
 """Small office files for the intake's tests: our own words in two offices' formats."""
 
+import json
+
 
 def jp(number: int, title: str = "電池", more: str = "") -> bytes:
     """A Japanese unexamined publication."""
@@ -13,6 +15,20 @@ def jp(number: int, title: str = "電池", more: str = "") -> bytes:
 </bibliographic-data>{more}<claims><claim num="1"><claim-text>{title}。</claim-text></claim></claims>
 </jp-official-gazette>
 """.encode()
+
+
+def history(number: int, granted: bool = False) -> bytes:  # noqa: FBT001, FBT002
+    """The case of a publication of `jp`, a line of our own form."""
+    events = ["FILED 2019-09-11", "PUBLISHED 2021-03-18"] + ["GRANTED 2022-05-01"] * granted
+    value = {
+        "madoguchi": "history",
+        "case": {"office": "JP", "right": "patent", "number": f"2019{number:06d}"},
+        "bibliography": {"filed": "2019-09-11", "titles": [{"text": f"電池 {number}"}]},
+        "events": [
+            {"code": code, "date": date, "series": "stated"} for code, date in map(str.split, events)
+        ],
+    }
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
 def green_book(number: int, title: str = "Lamp") -> bytes:

@@ -1,20 +1,23 @@
 """Killed at any moment and loaded again, an office is as after one clean load."""
 
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from intake.conftest import Office
-from intake.office_files import docdb, jp
+from intake.office_files import docdb, history, jp
+from madoguchi.archive import case_file, case_publication, public_case, public_key
 from madoguchi.search import Everything, parse
 
 _LOAD = """
 import os, signal, sys
 from pathlib import Path
-from madoguchi.archive import Archive, archive as rooms
+from madoguchi.archive import Archive, archive as rooms, register, views
 from madoguchi.intake import load, loading
 from madoguchi.search import SearchIndex, index, tantivy_engine
 
@@ -40,6 +43,9 @@ def around(owner, name):
 
 around(Archive, "append")
 around(rooms._Appending, "_write")
+around(register.Register, "append_all")
+around(register._Recording, "_write")
+around(views.Views, "_advance")
 around(tantivy_engine.Writing, "commit")
 around(tantivy_engine, "_replace")
 archive = Archive.at(home)
@@ -54,6 +60,9 @@ def run(home: Path, source: Path, last: int) -> "subprocess.CompletedProcess[str
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
+_RECORDED = re.compile(r'"recorded":"[^"]*"')
+
+
 def state(office: Office) -> tuple[object, ...]:
     """All that was received and all that is searchable, times aside."""
     entries = [
@@ -63,18 +72,25 @@ def state(office: Office) -> tuple[object, ...]:
     originals = [office.archive.original(e[1], e[0]) for e in entries]
     page = office.index.engine.search(Everything(), sort="number", limit=1000)
     words = office.index.engine.search(parse("改"), limit=1000).total
-    return entries, originals, page, words, office.index.engine.reached()
+    facts = [(f.position, f.subject, f.version, f.data) for f in office.archive.register.follow(0)]
+    tables = (case_file, public_case, public_key, case_publication)
+    rows = (sorted(map(repr, office.archive.rows(select(table)))) for table in tables)
+    views = [[_RECORDED.sub("", row) for row in each] for each in rows]
+    reached = office.index.engine.reached()
+    return entries, originals, page, words, reached, facts, views
 
 
 @pytest.fixture(scope="module")
 def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A week's file with corrections of its own documents in it."""
+    """A week's files: publications with corrections of some of them, and cases told twice."""
     pieces = [jp(n, f"電池 {n}") for n in range(1, 120)]
     pieces += [jp(n, f"改 {n}") for n in range(1, 120, 5)]
     pieces += [docdb(*range(1, 60)), jp(3, "電池 3"), jp(500)[:200]]
-    path = tmp_path_factory.mktemp("week") / "week.xml"
-    path.write_bytes(b"".join(pieces))
-    return path
+    folder = tmp_path_factory.mktemp("week")
+    (folder / "week.xml").write_bytes(b"".join(pieces))
+    (folder / "cases.jsonl").write_bytes(b"".join(map(history, range(1, 60))))
+    (folder / "later.jsonl").write_bytes(b"".join(history(n, True) for n in range(1, 60, 4)))
+    return folder
 
 
 def test_killed_at_many_steps(week: Path, tmp_path: Path) -> None:
@@ -89,7 +105,9 @@ def test_killed_at_many_steps(week: Path, tmp_path: Path) -> None:
         assert run(home, week, step).returncode == -signal.SIGKILL
         office = Office(home)
         assert not [damage for damage in office.archive.verify() if damage]
-        assert office.index.engine.reached() <= office.archive.position()
+        reached = office.index.engine.reached()
+        assert reached.publications <= office.archive.position()
+        assert reached.register <= office.archive.register.position()
         partly += 0 < office.archive.position() < last
         office.load(week)
         assert state(office) == expected
@@ -103,7 +121,7 @@ def test_the_index_catches_up_with_what_was_stored_before_a_crash(
     office.load(week)
     expected = state(office)
     position = next((office.home / "index").glob("*/position"))
-    position.write_text("40")
+    position.write_text("40 20 0")
     again = Office(office.home)
     again.load(week)
     assert state(again) == expected

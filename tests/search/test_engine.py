@@ -233,7 +233,7 @@ class TestTantivy(EngineContract):
     def test_a_first_load_is_searchable_as_it_grows(self, tmp_path: Path) -> None:
         with TantivyEngine(tmp_path / "index").writing() as add:
             add(indexed(BATTERY))
-            add.commit(1)
+            add.commit(Reached(1))
             other = TantivyEngine(tmp_path / "index")
             assert (other.search(Everything()).total, other.reached().publications) == (1, 1)
 
@@ -262,7 +262,7 @@ class TestTantivy(EngineContract):
         engine.write([indexed(BATTERY)], Reached(1))
         with engine.writing(fresh=True) as add:
             add(indexed(LAMP))
-            add.commit(2)
+            add.commit(Reached(2))
             assert [card.id for card in engine.search(Everything()).cards] == [BATTERY.id]
         assert [card.id for card in engine.search(Everything()).cards] == [LAMP.id]
 

@@ -8,7 +8,7 @@
     scope      = "laid-open" | "own" | "any" ;
 
 A grant may have `*`, which stands for every verb or object, and the scope `any`, which covers the
-other two; `own` and `laid-open` cover only themselves. What is needed names one verb and one object.
+other two; `own` and `laid-open` cover only themselves. What is needed names one verb and object.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """Opening the archive's database: SQLite in the data directory, or any SQLAlchemy URL."""
 
 import threading
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
