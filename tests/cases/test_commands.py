@@ -91,16 +91,26 @@ def test_another_source_does_not_correct_the_first(archive: Archive) -> None:
     assert kinds(archive) == ["told", "happened", "told"]
 
 
+A63 = Happening(code="A63", date=day("2020-07-20"), series="jpo")
+A131 = Happening(code="A131", date=day("2024-02-27"), series="jpo")
+
+
 def test_what_a_complete_source_tells_no_longer_is_withdrawn(archive: Archive) -> None:
-    report(archive, [report_of(history(FILED, GRANTED, complete=True), b"1")])
-    report(archive, [report_of(history(FILED, complete=True), b"2")])
+    report(archive, [report_of(history(A63, A131, complete=True), b"1")])
+    report(archive, [report_of(history(A63, complete=True), b"2")])
     file = play(archive.register.facts([str(JP)])[str(JP)])
-    assert [step.event.code for step in file.steps] == ["FILED"]
+    assert [step.event.code for step in file.steps] == ["A63"]
     assert [(a.was.code, a.withdrawn, a.reason) for a in file.amendments] == [
-        ("GRANTED", True, "told no longer")
+        ("A131", True, "told-no-longer")
     ]
-    report(archive, [report_of(history(FILED, GRANTED, complete=True), b"3")])
+    report(archive, [report_of(history(A63, A131, complete=True), b"3")])
     assert len(play(archive.register.facts([str(JP)])[str(JP)]).steps) == 2
+
+
+def test_dates_that_another_answer_states_are_not_withdrawn(archive: Archive) -> None:
+    report(archive, [report_of(history(GRANTED), b"registration")])
+    report(archive, [report_of(history(A63, complete=True), b"progress")])
+    assert "withdrawn" not in kinds(archive)
 
 
 def test_an_incomplete_source_withdraws_nothing(archive: Archive) -> None:

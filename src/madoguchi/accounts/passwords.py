@@ -36,8 +36,9 @@ class Passwords:
 
     def right(self, number: str, text: str) -> bool:
         """Whether this is the account's password; hashes anew what was hashed more weakly."""
+        nobody = self._nobody()
         held = self._held(number)
-        sound = self._matches(held or self._nobody(), text)
+        sound = self._matches(held or nobody, text)
         if held and sound and self._hasher.check_needs_rehash(held):
             self._store(number, self._hash(_plain(text)))
         return bool(held) and sound

@@ -13,8 +13,8 @@ from madoguchi.cases.facts import (
 from madoguchi.cases.files import CaseFile, HeldDocument, decode_file, encode_file, play
 from madoguchi.cases.identities import case_keys, case_of
 from madoguchi.cases.judging import Judgement, Verdict, judge, judge_file, unmapped
-from madoguchi.cases.reading import OfficeCases, PublicCases
-from madoguchi.cases.views import CaseFiles, CasePublications, case_views
+from madoguchi.cases.reading import OfficeCases, PublicCases, Side
+from madoguchi.cases.views import CaseFiles, CasePublications, case_views, party_file
 
 __all__ = [
     "LOADER",
@@ -33,6 +33,7 @@ __all__ = [
     "PublicCases",
     "Recording",
     "Report",
+    "Side",
     "Told",
     "Verdict",
     "Withdrawn",
@@ -43,6 +44,7 @@ __all__ = [
     "encode_file",
     "judge",
     "judge_file",
+    "party_file",
     "play",
     "record",
     "report",

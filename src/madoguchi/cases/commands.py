@@ -24,11 +24,13 @@ from madoguchi.cases.facts import (
 )
 from madoguchi.cases.files import Ledger
 from madoguchi.errors import ConflictError, MadoguchiError, NotFoundError
-from madoguchi.law import publication_number
+from madoguchi.law import STATED, publication_number
 from madoguchi.model import Bibliography, CaseId, Happening, History, Paper
 
 Outcome = Literal["new", "changed", "unchanged"]
 LOADER = "loader"
+TOLD_OTHERWISE = "told-otherwise"
+TOLD_NO_LONGER = "told-no-longer"
 _ATTEMPTS = 5
 _PAPER = msgspec.json.Encoder()
 
@@ -190,12 +192,13 @@ def _events(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
             continue
         id_, was = known[identity]
         if was != event and ledger.sources[id_] == one.source:
-            reason = "told otherwise"
-            yield Corrected(id=id_, event=event, reason=reason, source=one.source)
+            yield Corrected(id=id_, event=event, reason=TOLD_OTHERWISE, source=one.source)
     if one.history.complete:
+        listed = {event.series for event in one.history.events} - {STATED}
         for identity, (id_, _) in known.items():
-            if identity not in told and ledger.sources[id_] == one.source:
-                yield Withdrawn(id=id_, reason="told no longer", source=one.source)
+            own = identity.series in listed and ledger.sources[id_] == one.source
+            if own and identity not in told:
+                yield Withdrawn(id=id_, reason=TOLD_NO_LONGER, source=one.source)
 
 
 def _documents(ledger: Ledger, one: Report) -> Iterator[CaseFact]:

@@ -20,8 +20,8 @@ from madoguchi.model import Paper
 _PAPER = msgspec.json.Decoder(Paper)
 
 
-class _Side:
-    """Reads cases from one table of files."""
+class Side:
+    """Reads cases from one table of files: the office's or the public's."""
 
     _table = case_file
 
@@ -73,7 +73,7 @@ class _Side:
         return self._archive.blob(held.original)
 
 
-class OfficeCases(_Side):
+class OfficeCases(Side):
     """All cases, laid open or not: the office's side of the counter."""
 
     def after(self, id_: str, limit: int) -> list[str]:
@@ -83,7 +83,7 @@ class OfficeCases(_Side):
         return [row[0] for row in self._archive.rows(query)]
 
 
-class PublicCases(_Side):
+class PublicCases(Side):
     """Laid-open cases, and of these what is open: the public's side of the counter."""
 
     _table = public_case

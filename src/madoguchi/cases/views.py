@@ -24,7 +24,8 @@ from madoguchi.archive import (
 )
 from madoguchi.cases.files import CaseFile, encode_file, play
 from madoguchi.cases.identities import case_keys, case_of
-from madoguchi.model import DocumentId, Right
+from madoguchi.law import event_rule
+from madoguchi.model import CaseId, DocumentId, Happening, Right
 
 ACTOR = "actor:"
 _TOGETHER = 500
@@ -34,7 +35,7 @@ class CaseFiles:
     """Every case as it stands, and of laid-open ones the public form with its numbers."""
 
     name = "cases"
-    layout = 1
+    layout = 2
 
     def follow(self, connection: Connection, since: int, limit: int) -> int:
         facts = facts_after(connection, since, limit)
@@ -67,12 +68,28 @@ class CaseFiles:
 
 def public_file(file: CaseFile) -> CaseFile:
     """Return what of a laid-open case is open: no internal events, no closed documents."""
+    documents = tuple(held for held in file.documents if held.document.open)
+    return msgspec.structs.replace(_outside(file), documents=documents)
+
+
+def party_file(file: CaseFile) -> CaseFile:
+    """Return what its parties see of a case, laid open or not: all but the office's own papers."""
+    documents = (h for h in file.documents if h.document.open or h.document.direction != "internal")
+    return msgspec.structs.replace(_outside(file), documents=tuple(documents))
+
+
+def _outside(file: CaseFile) -> CaseFile:
     return msgspec.structs.replace(
         file,
         steps=tuple(step for step in file.steps if not step.internal),
-        documents=tuple(held for held in file.documents if held.document.open),
+        amendments=tuple(one for one in file.amendments if not _internal(file.case, one.was)),
         sources=tuple(msgspec.structs.replace(source, file="") for source in file.sources),
     )
+
+
+def _internal(case: CaseId, event: Happening) -> bool:
+    rule = event_rule(case, event.series, event.code)
+    return rule is not None and rule.internal
 
 
 class CasePublications:

@@ -75,6 +75,7 @@ FORMATS = Registry(
         st66.FORMAT,
         tmbrand.FORMAT,
         us_odp.FORMAT,
+        us_odp.EXTRACT,
         us_office_actions.FORMAT,
         us_peds.FORMAT,
         us_peds_answers.FORMAT,
@@ -83,8 +84,12 @@ FORMATS = Registry(
     ),
 )
 
-# Who says it: 0 is the office's own file (the default); a data provider's word comes after it.
+# Who says it: 0 is the office's own file (the default); a data provider's word comes after it, as
+# does what a document says in passing of its own file.
 AUTHORITIES = {
+    jp_documents.FORMAT.name: 1,
+    jp_htm.FORMAT.name: 1,
+    us_odp.EXTRACT.name: 1,
     marec.FORMAT.name: 1,
     us_brs.FORMAT.name: 1,
     docdb.FORMAT.name: 2,

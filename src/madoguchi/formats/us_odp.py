@@ -383,9 +383,15 @@ FORMAT = HistoryFormat(
             frozenset({"ApplicationNumber", name})
             for name in ("ApplicationStatusCode", "Claims", "GrantDocumentMetaData")
         ),
-        frozenset({"application_number", "prosecution_events"}),
         frozenset({"apiKey", "apiUrl", "fields"}),
         frozenset({"attorneyBag", "powerOfAttorneyBag"}),
         *(frozenset({name}) for name in ("bulkDataProductBag", "statusCodeBag", "patentdata")),
     ),
+)
+
+# Extracts name a few events of each application out of many, so that the outcome may be missing.
+EXTRACT = HistoryFormat(
+    name="us-odp-extract",
+    read=read,
+    keys=(frozenset({"application_number", "prosecution_events"}),),
 )

@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 
 from madoguchi.cases import CaseFile, case_keys
-from madoguchi.law import Standing, Status, Step
+from madoguchi.law import ST27, Standing, Status, Step
 from madoguchi.model import Publication, Text
 from madoguchi.search.engine import Card, Indexed
 from madoguchi.search.publications import indexed
@@ -68,7 +68,8 @@ def _events(file: CaseFile) -> dict[str, list[str]]:
     standard: dict[str, None] = {}
     for step in file.steps:
         detailed = step.code.detailed
-        standard[detailed] = None
+        if detailed in ST27.events:
+            standard[detailed] = None
         codes.update(dict.fromkeys((detailed, detailed[0], step.code.national.upper())))
     return {"ev": list(codes), "event": list(standard)}
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from madoguchi import __version__, clock
-from madoguchi.cases import CaseFile, HeldDocument, OfficeCases, PublicCases, encode_file
+from madoguchi.cases import CaseFile, HeldDocument, PublicCases, Side, encode_file
 from madoguchi.errors import NotFoundError, NumberError
 from madoguchi.formats import Amended, LegalStatus, write_status
 from madoguchi.law import (
@@ -23,14 +23,13 @@ from madoguchi.law import (
     read_number,
     source_text,
 )
-from madoguchi.model import CaseId, DocumentId, Paper
+from madoguchi.model import CaseId, DocumentId, Pairs, Paper
 from madoguchi.web.forms import accepted, tagged, unchanged
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.timeline import timeline
 
 _FORMS = {"html": "text/html", "json": "application/json", "xml": "application/xml"}
 _FEES = frozenset("U")
-Side = PublicCases | OfficeCases
 
 
 def case(request: Request) -> Response:
@@ -116,6 +115,10 @@ def case_values(request: Request, cases: Side, file: CaseFile) -> dict[str, Any]
         "told": file.bibliography,
         "number": printed_case(file.case, lang),
         "status": file.status(today),
+        "lapses": [f"{label.removeprefix(_LAPSED)} {date}" for label, date in _lapses(file)],
+        "references": [
+            pair for pair in file.bibliography.references if pair not in _lapses(file)
+        ],
         "interim": file.case.right in INTERIM,
         "term": _term(file, lang),
         "timeline": timeline(file, today),
@@ -131,6 +134,14 @@ def case_values(request: Request, cases: Side, file: CaseFile) -> dict[str, Any]
         "event_name": lambda step: step_name(file.case, step, lang),
         "standard_name": lambda step: ST27.event_name(step.code.detailed, lang),
     }  # fmt: skip
+
+
+_LAPSED = "lapsed "
+
+
+def _lapses(file: CaseFile) -> Pairs:
+    """The contracting states of a European patent in which it has lapsed, and since when."""
+    return tuple(pair for pair in file.bibliography.references if pair[0].startswith(_LAPSED))
 
 
 def printed_case(case_: CaseId, lang: str) -> str:

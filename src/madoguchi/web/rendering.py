@@ -12,24 +12,28 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from madoguchi import clock
+from madoguchi.accounts import Accounts
 from madoguchi.archive import Archive
 from madoguchi.cases import PublicCases
 from madoguchi.law import ST27, kind_name, office_name, printed_application, printed_number
 from madoguchi.model import Classification, Scheme, format_japanese
-from madoguchi.search import Card, Engine, Window
+from madoguchi.search import Card, SearchIndex, Window
 from madoguchi.web.forms import VARY
 from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
+from madoguchi.web.visitors import own_path, private, visitor
 
 _HTML_LANGUAGES = {"zh": "zh-Hans", "cn": "zh-Hans"}
 
 
 class Room:
-    """What the public's handlers share: the archive, the search window, laid-open cases."""
+    """What handlers share: the archive, the search window, laid-open cases, the accounts."""
 
-    def __init__(self, archive: Archive, window: Window, engine: Engine) -> None:
+    def __init__(self, archive: Archive, window: Window, index: SearchIndex) -> None:
         self.archive = archive
         self.window = window
-        self.engine = engine
+        self.index = index
+        self.engine = index.engine
+        self.accounts = Accounts(archive)
         self.cases = PublicCases(archive)
         self._stamp: tuple[int, str] = (0, "")
 
@@ -65,9 +69,11 @@ def page(
     """Return a page in the reader's language, with the stamp and the language switch."""
     lang = language(request)
     position, time = room(request).stamp()
+    who = visitor(request)
     context = {
         "_": messages(lang),
         "lang": lang,
+        "visitor": who,
         "languages": [
             (code, name, _address(request, lang=code)) for code, name in LANGUAGES.items()
         ],
@@ -78,14 +84,19 @@ def page(
     }
     response = HTMLResponse(_environment().get_template(template).render(context), status)
     response.headers["vary"] = VARY
+    private(who, response)
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie("lang", lang, max_age=31_536_000, samesite="lax", httponly=True)
     return response
 
 
 def _address(request: Request, **changes: str) -> str:
-    pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in changes]
-    return f"{request.url.path}?{urlencode([*pairs, *changes.items()])}"
+    """The address of a page with other parameters; of what was posted, the page it came from."""
+    path, pairs = request.url.path, request.query_params.multi_items()
+    if request.method == "POST":
+        path, pairs = own_path(request.headers.get("referer", "")), []
+    kept = [(k, v) for k, v in pairs if k not in changes]
+    return f"{path}?{urlencode([*kept, *changes.items()])}"
 
 
 @lru_cache(maxsize=1)

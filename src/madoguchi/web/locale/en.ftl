@@ -16,8 +16,8 @@ nav-status = Holdings
 results-title = Results for “{ $query }”
 results-all = All publications
 results-total = { $total ->
-    [one] 1 publication
-   *[other] { $total } publications
+    [one] 1 result
+   *[other] { $total } results
 }
 results-range = { $first }–{ $last }
 results-none = Nothing was found.
@@ -325,3 +325,10 @@ relation-child-continuation-in-part = Continued in part by
 relation-principal-design = Principal design
 phase-search-record = Prior art record
 phase-grant = Decision to grant
+reason-told-otherwise = the source tells it otherwise now
+reason-told-no-longer = the source tells it no longer
+case-lapses = Lapsed in states
+case-lapses-count = { $count } of { $all } designated states
+reference-docket = Applicant's reference
+reference-confirmation = Confirmation number
+reference-art-unit = Art unit
