@@ -191,3 +191,15 @@ def test_correcting_and_withdrawing_refer_to_the_event(archive: Archive) -> None
     assert file.steps == ()
     assert [a.withdrawn for a in file.amendments] == [False, True]
     assert file.stage == 0
+
+
+def test_files_that_contradict_each_other_do_not_fight_when_loaded_again(archive: Archive) -> None:
+    """The later one stands, whatever is loaded again."""
+    other = msgspec.structs.replace(A131, text="other words")
+    first = report_of(history(A63, A131, complete=True), b"1")
+    second = report_of(history(A63, other, complete=True), b"2")
+    third = report_of(history(A63, complete=True), b"3")
+    assert report(archive, [first, second, third]) == ["new", "changed", "changed"]
+    position = archive.register.position()
+    assert report(archive, [first, second, third]) == ["unchanged"] * 3
+    assert archive.register.position() == position

@@ -37,6 +37,7 @@ from madoguchi.cases import (
     report,
 )
 from madoguchi.errors import NotFoundError
+from madoguchi.law import read_number
 from madoguchi.model import CaseId, DocumentId, Publication, Right, encode
 
 TABLES = (case_file, public_case, public_key, case_publication)
@@ -83,9 +84,10 @@ class ViewsContract:
         report(archive, [report_of(history(FILED))])
         archive.views.catch_up(case_views(archive))
         public = PublicCases(archive)
-        for key in ("JP2020123456", "JP2021090037", "JP2021090037A"):
-            assert public.named([key]) == [str(JP)]
-        assert public.named(["JP2020999999"]) == []
+        for text in ("特願2020-123456", "特開2021-090037", "JP2021090037A"):
+            assert public.named([one.number for one in read_number(text)]) == [str(JP)], text
+        for text in ("特開2020-123456", "特願2021-090037", "意願2020-123456"):
+            assert public.named([read_number(text)[0].number]) == [], text
 
     def test_publications_know_their_case(self, archive: Archive) -> None:
         archive.append([publication(1), publication(1, "B2"), publication(2)])

@@ -49,7 +49,7 @@ def test_the_report_has_exactly_the_documented_keys(run: Run, files: Path, tmp_p
     written = tmp_path / "report.json"
     run("load", files, "--report", written)
     report = json.loads(written.read_bytes())
-    assert list(report) == ["total", "files", "fields"]
+    assert list(report) == ["total", "files", "fields", "agreements", "unmapped"]
     counts = ["read", "new", "changed", "unchanged", "refused"]
     assert list(report["total"]) == counts
     for file in report["files"]:
@@ -112,7 +112,7 @@ def test_signs_of_control_in_names_are_shown_as_such(run: Run, tmp_path: Path) -
 
 def test_search_as_text(loaded: Run) -> None:
     lines = loaded("search", "二次電池/TI").stdout.splitlines()
-    assert lines[0] == f"1 publications, as of position {HELD}"
+    assert lines[0] == f"1 found, as of position {HELD}"
     assert lines[1].startswith(f"{DOCUMENT} ")
     assert "2021-03-18" in lines[1]
     assert "二次電池" in lines[1]
@@ -124,7 +124,7 @@ def test_search_as_json_has_exactly_the_documented_keys(loaded: Run) -> None:
     assert (found["as_of"], found["total"], found["next"]) == (HELD, 1, "")
     assert list(found["hits"][0]) == [
         "number", "title", "titles", "date", "office", "kind", "right", "applicants", "classes",
-        "snippet",
+        "snippet", "case", "status",
     ]  # fmt: skip
     assert found["hits"][0]["number"] == DOCUMENT
     assert "<mark>珪素</mark>" in found["hits"][0]["snippet"]
@@ -222,8 +222,9 @@ def test_what_is_no_number_is_refused(run: Run) -> None:
 
 def test_status(loaded: Run, tmp_path: Path) -> None:
     value = json.loads(loaded("status", "--format", "json").stdout)
-    assert list(value) == ["home", "position", "searchable", "documents", "publications",
-                           "raw_bytes", "stored_bytes"]  # fmt: skip
+    assert list(value) == ["home", "position", "searchable", "register", "register_searchable",
+                           "cases", "documents", "publications", "raw_bytes",
+                           "stored_bytes"]  # fmt: skip
     assert value["home"] == str(tmp_path / "office")
     assert {value[name] for name in ("position", "searchable", "documents", "publications")} == {
         HELD

@@ -14,7 +14,7 @@ from madoguchi.accounts.sessions import Session, Sessions, Tokens, open_session
 from madoguchi.accounts.tables import actor, case_party
 from madoguchi.accounts.views import Actors, CaseParties
 from madoguchi.archive import Archive
-from madoguchi.errors import ForbiddenError, NotFoundError
+from madoguchi.errors import ForbiddenError, NotFoundError, RefusedError
 
 _DECODER = msgspec.json.Decoder(Actor)
 
@@ -140,17 +140,23 @@ class Accounts:
 
     # -- own things ----------------------------------------------------------------------------
 
-    def change_password(self, number: str, old: str, new: str, *, keep: str = "") -> None:
-        """Change one's own password; all sessions but `keep` end.
+    def change_password(self, attempt: Attempt, new: str) -> str:
+        """Change one's own password; all sessions end, the secret of a new one is returned.
 
         Raises ForbiddenError where the old one is wrong, RefusedError where the new one is weak.
         """
-        if not self.passwords.right(number, old):
+        key = f"account:{attempt.number}"
+        if self.attempts.count((key,)) or not self.passwords.right(*attempt[:2]):
             raise ForbiddenError("the present password is not right; nothing was changed")
-        self.set_password(number, new, by=number, keep=keep)
+        self.attempts.succeeded(key, "")
+        self.set_password(attempt.number, new, by=attempt.number)
+        with self.archive.database.writing() as connection:
+            return open_session(connection, attempt.number, attempt.address, attempt.agent)
 
-    def set_password(self, number: str, new: str, *, by: str, keep: str = "") -> None:
-        """Set an account's password; its sessions end. Raises RefusedError."""
+    def set_password(self, number: str, new: str, *, by: str) -> None:
+        """Set an account's password; its sessions end. Raises RefusedError, NotFoundError."""
+        if self.actor(number).closed:
+            raise RefusedError(f"the account {number} is closed for good; register a new one")
         self.passwords.put(number, new)
-        self.sessions.end_all(number, but=keep)
+        self.sessions.end_all(number)
         self.audit.record(Act.PASSWORD_CHANGED, by, number)

@@ -13,7 +13,8 @@ from madoguchi.accounts.sessions import seconds
 from madoguchi.accounts.tables import attempt
 from madoguchi.archive import Database
 
-FREE = 5
+# Of an address more: many people of one firm may come from it.
+FREE, FREE_OF_ADDRESS = 5, 20
 WITHIN = 15 * 60
 _FIRST_WAIT, _LONGEST_WAIT = 30, 15 * 60
 
@@ -56,15 +57,19 @@ def _add(connection: Connection, key: str, moment: int) -> None:
     connection.execute(delete(attempt).where(attempt.c.last < moment - WITHIN))
     row = connection.execute(select(attempt).where(attempt.c.key == key)).first()
     failures = row.failures + 1 if row else 1
-    values = {"failures": failures, "last": moment, "until": moment + delay(failures)}
+    values = {"failures": failures, "last": moment, "until": moment + delay(failures, _free(key))}
     if row is None:
         connection.execute(insert(attempt), {"key": key, **values})
     else:
         connection.execute(update(attempt).where(attempt.c.key == key).values(values))
 
 
-def delay(failures: int) -> int:
+def _free(key: str) -> int:
+    return FREE_OF_ADDRESS if key.startswith("address:") else FREE
+
+
+def delay(failures: int, free: int = FREE) -> int:
     """Seconds until another attempt is allowed after so many failures."""
-    if failures < FREE:
+    if failures < free:
         return 0
-    return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - FREE, 10)))
+    return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - free, 10)))

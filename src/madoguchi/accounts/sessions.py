@@ -81,11 +81,11 @@ class Sessions:
         with self._database.writing() as connection:
             return bool(connection.execute(delete(session).where(where)).rowcount)
 
-    def end_all(self, actor: str, but: str = "") -> int:
-        """End all sessions of an actor but one."""
-        where = and_(session.c.actor == actor, session.c.id != but)
+    def end_all(self, actor: str) -> int:
+        """End all sessions of an actor; return how many there were."""
         with self._database.writing() as connection:
-            return int(connection.execute(delete(session).where(where)).rowcount)
+            query = delete(session).where(session.c.actor == actor)
+            return int(connection.execute(query).rowcount)
 
 
 def open_session(connection: Connection, actor: str, address: str, agent: str) -> str:

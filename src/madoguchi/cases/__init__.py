@@ -11,8 +11,9 @@ from madoguchi.cases.facts import (
     Withdrawn,
 )
 from madoguchi.cases.files import CaseFile, HeldDocument, decode_file, encode_file, play
-from madoguchi.cases.identities import case_keys, case_of
+from madoguchi.cases.identities import case_keys, case_of, key_of, plain_numbers
 from madoguchi.cases.judging import Judgement, Verdict, judge, judge_file, unmapped
+from madoguchi.cases.legal_status import legal_status
 from madoguchi.cases.reading import OfficeCases, PublicCases, Side
 from madoguchi.cases.views import CaseFiles, CasePublications, case_views, party_file
 
@@ -44,7 +45,10 @@ __all__ = [
     "encode_file",
     "judge",
     "judge_file",
+    "key_of",
+    "legal_status",
     "party_file",
+    "plain_numbers",
     "play",
     "record",
     "report",

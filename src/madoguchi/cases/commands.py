@@ -23,8 +23,9 @@ from madoguchi.cases.facts import (
     written,
 )
 from madoguchi.cases.files import Ledger
+from madoguchi.cases.identities import published_keys
 from madoguchi.errors import ConflictError, MadoguchiError, NotFoundError
-from madoguchi.law import STATED, publication_number
+from madoguchi.law import STATED
 from madoguchi.model import Bibliography, CaseId, Happening, History, Paper
 
 Outcome = Literal["new", "changed", "unchanged"]
@@ -58,15 +59,14 @@ def resolved(archive: Archive, told: Report) -> Report:
     case = told.history.case
     if case.number:
         return told
-    keys = [
-        f"{document.office}{publication_number(document.office, document.number, document.kind)}"
-        for document in told.history.bibliography.publications
-    ]
+    publications = told.history.bibliography.publications
+    keys = [key for one in publications for key in published_keys(one, case)]
     query = select(public_key.c["case"]).where(public_key.c.key.in_(keys)).distinct()
     found = [row[0] for row in archive.rows(query)]
     if len(found) != 1:
         raise NotFoundError(
-            f"names no application, and {len(found)} cases here have {', '.join(keys)}; "
+            f"names no application, and {len(found)} cases here have "
+            f"{', '.join(one.office + one.number for one in publications)}; "
             "load its bibliographic data first"
         )
     history = msgspec.structs.replace(
@@ -128,17 +128,27 @@ def _write(case: str, one: Report, facts: list[CaseFact], version: int) -> Write
 
 
 def _news(known: Sequence[RecordedFact], one: Report) -> Iterator[CaseFact]:
-    """Yield what a report says that is not recorded yet."""
+    """Yield what a report says that is not recorded yet.
+
+    Bytes that have told before correct nothing: what came after them stands.
+    """
     ledger, told = Ledger(), []
     for fact in known:
         ledger.take(fact)
         if fact.kind == "told":
             told.append(read(fact))
-    news = [*_events(ledger, one), *_documents(ledger, one), *_papers(ledger, one)]
+    again = any(isinstance(was, Told) and _same_bytes(was, one) for was in told)
+    listed = _documents(ledger, one) if not again else _unlisted(ledger, one)
+    events = _events(ledger, one) if not again else _never_told(ledger, one)
+    news = [*events, *listed, *_papers(ledger, one)]
     telling = _told(one)
     if telling not in told and (news or not _said(telling, told)):
         yield telling
     yield from news
+
+
+def _same_bytes(was: Told, one: Report) -> bool:
+    return was.source == one.source and was.original == one.sha256
 
 
 def _told(one: Report) -> Told:
@@ -199,6 +209,20 @@ def _events(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
             own = identity.series in listed and ledger.sources[id_] == one.source
             if own and identity not in told:
                 yield Withdrawn(id=id_, reason=TOLD_NO_LONGER, source=one.source)
+
+
+def _never_told(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
+    """The events that bytes known already tell and no one recorded, as a better reader finds."""
+    ever = _identified(iter(ledger.ever.items()))
+    for identity, (_, event) in _identified(("", e) for e in one.history.events).items():
+        if identity not in ever:
+            yield Happened(event=event, source=one.source)
+
+
+def _unlisted(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
+    for document in one.history.documents:
+        if document.number not in ledger.listed:
+            yield Listed(document=document, source=one.source, authority=one.authority)
 
 
 def _documents(ledger: Ledger, one: Report) -> Iterator[CaseFact]:

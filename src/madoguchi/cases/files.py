@@ -135,6 +135,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.events: dict[str, Happening] = {}
+        self.ever: dict[str, Happening] = {}
         self.sources: dict[str, str] = {}
         self.documents: dict[str, HeldDocument] = {}
         self.listed: dict[str, Listed] = {}
@@ -147,6 +148,7 @@ class Ledger:
                 return told
             case Happened() as happened:
                 self.events[str(fact.position)] = happened.event
+                self.ever[str(fact.position)] = happened.event
                 self.sources[str(fact.position)] = happened.source
             case Corrected() as corrected:
                 self._amend(corrected, fact.position)

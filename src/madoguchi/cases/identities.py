@@ -5,7 +5,7 @@ from typing import Protocol
 
 from madoguchi.cases.files import CaseFile
 from madoguchi.errors import NotFoundError
-from madoguchi.law import application_number, publication_number
+from madoguchi.law import Number, application_number, publication_number
 from madoguchi.model import CaseId, DocumentId, Right
 
 
@@ -33,20 +33,47 @@ def case_of(publication: Published) -> CaseId | None:
         return None
 
 
+_APPLIED = frozenset({"application", "pct-application"})
+
+
+def key_of(number: Number) -> str:
+    """The key under which the case of a number is found.
+
+    特願2020-123456, 特開2020-123456 and 意願2020-123456 are three cases.
+    """
+    return _key("a" if number.object in _APPLIED else "p", number.right, number.id)
+
+
+def _key(sort: str, right: Right, number: str) -> str:
+    return f"{sort}/{right.value}/{number}"
+
+
 def case_keys(file: CaseFile) -> Iterable[str]:
-    """Every number that a case is found by, without repeats."""
+    """Every key that a case is found by, without repeats."""
     return dict.fromkeys(_keys(file))
+
+
+def plain_numbers(file: CaseFile) -> list[str]:
+    """The numbers alone, whatever they number, for a search."""
+    return list(dict.fromkeys(key.rpartition("/")[2] for key in case_keys(file)))
 
 
 def _keys(file: CaseFile) -> Iterator[str]:
     case, told = file.case, file.bibliography
-    yield f"{case.office}{case.number}"
+    yield _key("a", case.right, f"{case.office}{case.number}")
     for document in (*told.publications, told.registration):
         if document is not None and document.number:
-            office = document.office or case.office
-            number = publication_number(office, document.number, document.kind, document.date)
-            yield f"{office}{number}"
-            yield f"{office}{number}{document.kind}"
+            yield from published_keys(document, case)
     if told.international is not None:
         number = application_number("WO", told.international.number, told.international.date)
-        yield f"WO{number}"
+        yield _key("a", case.right, f"WO{number}")
+
+
+def published_keys(document: DocumentId, case: CaseId) -> tuple[str, str]:
+    """The keys of a case's publication or registration, without and with its kind code."""
+    office = document.office or case.office
+    number = publication_number(office, document.number, document.kind, document.date)
+    return (
+        _key("p", case.right, f"{office}{number}"),
+        _key("p", case.right, f"{office}{number}{document.kind}"),
+    )

@@ -14,7 +14,9 @@ from madoguchi.archive import (
     public_key,
 )
 from madoguchi.cases.files import CaseFile, HeldDocument, decode_file
+from madoguchi.cases.identities import key_of
 from madoguchi.errors import NotFoundError
+from madoguchi.law import Number
 from madoguchi.model import Paper
 
 _PAPER = msgspec.json.Decoder(Paper)
@@ -88,9 +90,10 @@ class PublicCases(Side):
 
     _table = public_case
 
-    def named(self, keys: Sequence[str]) -> list[str]:
+    def named(self, numbers: Sequence[Number]) -> list[str]:
         """Return the identities of the cases that have one of these numbers, in order."""
-        query = select(public_key.c["case"]).where(public_key.c.key.in_(list(keys))).distinct()
+        keys = [key_of(number) for number in numbers]
+        query = select(public_key.c["case"]).where(public_key.c.key.in_(keys)).distinct()
         return [row[0] for row in self._archive.rows(query.order_by(public_key.c["case"]))]
 
     def publications(self, ids: Sequence[str]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from madoguchi import __version__, settings
 from madoguchi.archive import Archive
-from madoguchi.cases import OfficeCases, case_views
+from madoguchi.cases import OfficeCases, PublicCases, case_views
 from madoguchi.cli import printing, serving
 from madoguchi.cli.progress import LoadProgress
 from madoguchi.errors import MadoguchiError, QueryError
@@ -161,6 +161,22 @@ def show(office: Office, number: str, form: str) -> None:
         sys.stdout.buffer.write(office.archive.original(id_))
     else:
         printing.publication(office.archive.publication(id_), form)
+
+
+@main.command()
+@click.argument("number")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "st96"]),
+    default="text",
+    show_default=True,
+)
+@_with_home
+@_told
+def case(office: Office, number: str, form: str) -> None:
+    """Show a laid-open case by any of its numbers: events, legal status, term."""
+    printing.case(printing.one_case(PublicCases(office.archive), number), form)
 
 
 @main.command()

@@ -7,11 +7,12 @@ from typing import Any
 import click
 import msgspec
 
+from madoguchi import clock
 from madoguchi.archive import Archive
-from madoguchi.cases import OfficeCases
+from madoguchi.cases import CaseFile, OfficeCases, PublicCases, encode_file, legal_status
 from madoguchi.errors import DamagedError, NotFoundError, NumberError
 from madoguchi.intake import Agreement, Report, UnmappedCode
-from madoguchi.law import Reading, read_number
+from madoguchi.law import ST27, Reading, read_number
 from madoguchi.model import Publication, encode
 from madoguchi.search import Results, SearchIndex, Window
 
@@ -57,11 +58,13 @@ def results(found: Results, form: str) -> None:
     if form == "json":
         _json(results_value(found))
         return
-    click.echo(f"{found.total} publications, as of position {found.as_of}")
+    click.echo(f"{found.total} found, as of position {found.as_of}")
+    today = clock.today()
     for hit in found.hits:
         applicants = "; ".join(hit.card.applicants[:2])
         click.echo(
-            f"{hit.card.id:<20} {hit.card.date or ''!s:<11} {hit.title.striptags()}  [{applicants}]"
+            f"{hit.card.id:<20} {hit.card.date or ''!s:<11} {hit.card.status_on(today):<9} "
+            f"{hit.title.striptags()}  [{applicants}]"
         )
     if found.next:
         click.echo(f"more: --cursor {found.next}")
@@ -84,6 +87,8 @@ def results_value(found: Results) -> dict[str, Any]:
                 "applicants": hit.card.applicants,
                 "classes": hit.card.classes,
                 "snippet": str(hit.snippet),
+                "case": hit.card.case,
+                "status": hit.card.status_on(clock.today()),
             }
             for hit in found.hits
         ],
@@ -160,6 +165,40 @@ def reading(found: Reading) -> dict[str, Any]:
         "printed": {"ja": number.printed("ja"), "en": number.printed("en")},
         "reason": found.reason,
     }
+
+
+def one_case(cases: PublicCases, number: str) -> CaseFile:
+    """Return the one laid-open case of a number, or of its own name. Raises NotFoundError."""
+    try:
+        numbers = [reading.number for reading in read_number(number)]
+    except NumberError:
+        numbers = []
+    found = cases.named(numbers) if numbers else [number.strip()]
+    if len(found) > 1:
+        raise NotFoundError(f"{number} may be any of {', '.join(found)}; give one of these")
+    if not found:
+        raise NotFoundError(f"no laid-open case with the number {number} is held here")
+    return cases.case(found[0])
+
+
+def case(file: CaseFile, form: str) -> None:
+    """Print a case: in lines, as its JSON, or as WIPO ST.96 legal status."""
+    if form == "st96":
+        click.echo(legal_status(file, clock.today()).decode())
+        return
+    if form == "json":
+        click.echo(msgspec.json.format(encode_file(file), indent=2).decode())
+        return
+    told, status = file.bibliography, file.status(clock.today())
+    title = told.titles[0].text if told.titles else told.mark
+    click.echo(f"{file.id}  {_one_line(title)}")
+    since = status.since or "an unknown day"
+    click.echo(f"{status.standing.value} ({status.reason}) since {since}")
+    if file.expires:
+        click.echo(f"term ends {file.expires.date}{' as stated' if file.expires.stated else ''}")
+    for step in file.steps:
+        text = _one_line(step.event.text or ST27.event_name(step.code.detailed, "en"))
+        click.echo(f"{step.event.date}  {step.code!s:<32} {text}")
 
 
 def status(home: Path, archive: Archive, index: SearchIndex, form: str) -> None:

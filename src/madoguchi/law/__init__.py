@@ -1,7 +1,7 @@
 """Office profiles: what differs between offices, as data, and the readings that follow from it."""
 
 from madoguchi.law.calendar import is_working_day, next_working_day
-from madoguchi.law.codes import document_rule, event_rule, status_rule
+from madoguchi.law.codes import document_rule, event_rule, event_rules, event_series, status_rule
 from madoguchi.law.files import application_number, publication_number
 from madoguchi.law.numbers import Number, Reading, publication, read_number, right_of
 from madoguchi.law.printing import printed_application, printed_number
@@ -34,6 +34,8 @@ __all__ = [
     "check_digit",
     "document_rule",
     "event_rule",
+    "event_rules",
+    "event_series",
     "expiry",
     "is_working_day",
     "kind_name",

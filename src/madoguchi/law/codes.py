@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from madoguchi.law.procedure import DocumentRule, EventRule, StatusRule
 from madoguchi.law.profiles import OfficeProfile, generic, offices
-from madoguchi.model import CaseId
+from madoguchi.model import CaseId, Right
 
 _Rule = TypeVar("_Rule")
 _Tables = Callable[[OfficeProfile], dict[str, dict[str, _Rule]]]
@@ -14,6 +14,24 @@ _Tables = Callable[[OfficeProfile], dict[str, dict[str, _Rule]]]
 def event_rule(case: CaseId, series: str, code: str) -> EventRule | None:
     """Return what a code of the case's office is; None where no table knows it."""
     return _look_up(lambda profile: profile.events, case, series, code)
+
+
+def event_series(case: CaseId) -> tuple[str, ...]:
+    """Return the lists of event codes for a case: the office's own, then what all offices share."""
+    ends = tuple(f"-{right.value}" for right in Right)
+    own = offices().get(case.office)
+    names = [*(own.events if own else ()), *generic().events]
+    lists = (next((n.removesuffix(e) for e in ends if n.endswith(e)), n) for n in names)
+    return tuple(dict.fromkeys(lists))
+
+
+def event_rules(case: CaseId, series: str) -> dict[str, EventRule]:
+    """Return every code of a list, as it is for the case's right."""
+    found: dict[str, EventRule] = {}
+    for profile in (generic(), offices().get(case.office) or generic()):
+        for name in (series, f"{series}-{case.right.value}"):
+            found.update(profile.events.get(name, {}))
+    return found
 
 
 def document_rule(case: CaseId, series: str, code: str) -> DocumentRule | None:

@@ -43,6 +43,7 @@ class Prosecution(_Kind, frozen=True, kw_only=True):
 
     outcome: Outcome
     months: tuple[int, int]
+    since: dt.date = dt.date.min
 
 
 class Fate(_Kind, frozen=True, kw_only=True):
@@ -59,12 +60,13 @@ class Incident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fees(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When fees are due, in months."""
+    """When fees are due, in months from `start`; a right ends `grace` months after one unpaid."""
 
     first: int
     every: int
     grace: int = 0
     start: Literal["filed", "granted"] = "granted"
+    until_granted: bool = False
 
 
 class Further(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

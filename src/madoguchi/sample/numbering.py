@@ -9,6 +9,9 @@ from madoguchi.law import check_digit
 _RUNNING = {
     ("JP", "B2"): (2012, 4_870_000, 2026, 7_790_000),
     ("JP", "U"): (2012, 3_173_500, 2026, 3_252_000),
+    ("JP", "S"): (2010, 1_380_000, 2026, 1_800_000),
+    ("JP", "R"): (2008, 5_100_000, 2026, 6_980_000),
+    ("KR", "Y1"): (2012, 460_000, 2026, 502_000),
     ("US", "B2"): (2012, 8_087_094, 2026, 12_520_000),
     ("US", "S1"): (2012, 651_400, 2026, 1_105_000),
     ("US", "design"): (2012, 29_410_000, 2025, 29_983_000),
@@ -19,6 +22,8 @@ _RUNNING = {
     ("UY", "design"): (2011, 4_300, 2026, 5_190),
     ("UY", "mark"): (2011, 418_000, 2026, 572_000),
     ("UY", "GI"): (2011, 11, 2026, 41),
+    ("UY", "U"): (2011, 4_300, 2026, 4_980),
+    ("FR", "A1"): (2010, 2_940_000, 2026, 3_160_000),
 }
 # Serials begin anew each year; how many there are in one.
 _YEARLY = {
@@ -36,6 +41,14 @@ _YEARLY = {
     ("KR", "application"): 192_000,
     ("WO", "application"): 90_000,
     ("WO", "A1"): 230_000,
+    ("KR", "U-application"): 8_400,
+    ("CN", "U-application"): 990_000,
+    ("CN", "U"): 990_000,
+    ("KR", "U"): 1_800,
+    ("DE", "mark"): 70_000,
+    ("DE", "design"): 6_500,
+    ("FR", "application"): 16_000,
+    ("FR", "GI"): 20,
 }
 # United States: series code by the year of filing, and the serial at its beginning.
 _SERIES = (
@@ -48,6 +61,17 @@ _SERIES = (
     (2022, 18),
     (2024, 19),
 )
+
+_FORMS = {
+    "JP-utility-model": "{year}{serial:06}",
+    "JP-design": "{year}{serial:06}",
+    "JP-trade-mark": "{year}{serial:06}",
+    "JP-geographical-indication": "{year}{serial:06}",
+    "KR-utility-model": "20{year}{serial:07}",
+    "DE-trade-mark": "30{year}{serial:06}",
+    "DE-design": "40{year}{serial:06}",
+    "FR-geographical-indication": "IG{short:02}-{serial:03}",
+}
 
 
 class Numbering:
@@ -88,8 +112,25 @@ class Numbering:
         if office == "CN":
             digits = f"{day.year}1{serial + 10_000:07}"
             return f"{digits}.{check_digit('mod11', digits)}"
+        if office == "FR":
+            return f"{day.year % 100:02}{serial + 50_000:05}"
         forms = {"JP": "{0}{1:06}", "KR": "10{0}{1:07}", "WO": "PCT/{2}{0}/{1:06}"}
         return forms[office].format(day.year, serial, "")
+
+    def registered(self, of: str, day: dt.date) -> str:
+        """Return the number of a further application of a right other than patents, as `of` says."""
+        office, _, right = of.partition("-")
+        what = {"utility-model": "U-application", "design": "design", "trade-mark": "mark"}
+        key = what.get(right, "GI")
+        if office == "UY":
+            return str(self.running("UY", "U" if right == "utility-model" else key, day))
+        if of == "US-design":
+            return str(self.running("US", "design", day))
+        serial = self.yearly(office, key, day)
+        if of == "CN-utility-model":
+            digits = f"{day.year}2{serial + 10_000:07}"
+            return f"{digits}.{check_digit('mod11', digits)}"
+        return _FORMS[of].format(year=day.year, short=day.year % 100, serial=serial)
 
     def _us_application(self, day: dt.date) -> str:
         start, series = next(one for one in reversed(_SERIES) if one[0] <= day.year)

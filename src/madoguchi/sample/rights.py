@@ -3,11 +3,14 @@
 import datetime as dt
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from madoguchi.model import Right
+from madoguchi.sample.applications import Application, Printed
 from madoguchi.sample.calendar import months_later, working_day
 from madoguchi.sample.markup import Markup, document, element, tagged
 from madoguchi.sample.names import Company, companies, people
@@ -15,6 +18,7 @@ from madoguchi.sample.numbering import Numbering
 from madoguchi.sample.offices import us_design
 from madoguchi.sample.offices.st96 import LANGUAGES, STANDARD, company, organization, person
 from madoguchi.sample.offices.us_design import Filed
+from madoguchi.sample.registrable import Design, Goods, Indication, Mark, designs
 from madoguchi.sample.views import logo, view
 
 DESIGNS = 40
@@ -29,10 +33,10 @@ _ROOT = {
 Files = dict[str, bytes]
 
 
-def ship(folder: Path) -> int:
-    """Write the documents of the three rights; return how many there are."""
+def ship(folder: Path) -> list[Application]:
+    """Write the documents of the three rights; return their applications."""
     data = tomllib.loads((resources.files("madoguchi.sample") / "rights.toml").read_text("utf-8"))
-    count = 0
+    applications: list[Application] = []
     for office in ("JP", "UY"):
         writer = _Writer(office, data)
         for name, documents in writer.all().items():
@@ -41,13 +45,13 @@ def ship(folder: Path) -> int:
             for file, drawn in writer.images.pop(name, {}).items():
                 (place / file).write_bytes(drawn)
             (place / f"{name}.xml").write_bytes(b"".join(documents))
-            count += len(documents)
+        applications += writer.applications
         if office == "JP":
-            count += _ship_to_us(folder, writer.filed)
-    return count
+            applications += _ship_to_us(folder, writer.filed)
+    return applications
 
 
-def _ship_to_us(folder: Path, filed: list[Filed]) -> int:
+def _ship_to_us(folder: Path, filed: list[Filed]) -> list[Application]:
     """Write the United States grants of some of the Japanese designs."""
     place = folder / "us" / "designs"
     place.mkdir(parents=True, exist_ok=True)
@@ -56,7 +60,7 @@ def _ship_to_us(folder: Path, filed: list[Filed]) -> int:
     for one in written:
         for file, drawn in one.views.items():
             (place / file).write_bytes(drawn)
-    return len(written)
+    return [one.application for one in written]
 
 
 class _Writer:
@@ -69,6 +73,7 @@ class _Writer:
         self._random = Random(f"{_SEED}{office}")
         self._numbering = Numbering()
         self.filed: list[Filed] = []
+        self.applications: list[Application] = []
         self.images: dict[str, Files] = {"designs": {}, "trade-marks": {}}
 
     def all(self) -> dict[str, list[bytes]]:
@@ -103,8 +108,10 @@ class _Writer:
         )  # fmt: skip
         yield element(f"{prefix}:ApplicationDate", day)
 
-    def _registered(self, serial: int, day: dt.date) -> tuple[Markup, Markup, Markup]:
-        granted = working_day(months_later(day, self._random.randint(5, 11)))
+    def _granted(self, day: dt.date) -> dt.date:
+        return working_day(months_later(day, self._random.randint(5, 11)))
+
+    def _registered(self, serial: int, granted: dt.date) -> tuple[Markup, Markup, Markup]:
         published = element(
             "com:PublicationBag",
             element("com:Publication", element("com:PublicationDate", months_later(granted, 1))),
@@ -123,10 +130,18 @@ class _Writer:
         day, holder = self._day(), self._holder()
         number = self._number("design", day)
         designer = self._random.choice(people(self._office))
+        granted = self._granted(day)
+        serial = 1_420_000 + at * 11_003 if self._office == "JP" else int(number)
         self.filed.append(Filed(at, number, day, holder, designer, locarno, en, us_class))
+        self.applications.append(
+            Application(
+                self._office, Right.DESIGN, number, day, _known(locarno, at),
+                (holder,), (designer,), registered=Printed(str(serial), "S", granted), held=True,
+            )
+        )  # fmt: skip
         design = element(
             "dgn:Design",
-            *self._registered(1_420_000 + at * 11_003 if self._office == "JP" else int(number), day),
+            *self._registered(serial, granted),
             element("dgn:DesignTitleText", self._local(ja, es)),
             element("dgn:DesignDescriptionText", self._local(about_ja, about_es)),
             _locarno(locarno),
@@ -168,14 +183,22 @@ class _Writer:
         suffix = ("", " PLUS", " PRO")[at // len(rows)]
         day, holder = self._day(), self._holder()
         number = self._number("mark", day)
+        granted = self._granted(day)
+        serial = 5_520_000 + at * 61_001 if self._office == "JP" else int(number) - 7
+        goods = Goods(nice, "", {"ja": goods_ja, "es": goods_es, "en": goods_es})
+        self.applications.append(
+            Application(
+                self._office, Right.TRADE_MARK, number, day,
+                Mark(words + suffix, sound, (goods,), vienna), (holder,),
+                registered=Printed(str(serial), "", granted), held=True,
+            )
+        )  # fmt: skip
         file = f"T{number}.svg"
         self.images["trade-marks"][file] = logo(words + suffix, at)
         mark = element(
             "tmk:Trademark",
             *self._identity("tmk", number, day),
-            *self._registered(
-                5_520_000 + at * 61_001 if self._office == "JP" else int(number) - 7, day
-            ),
+            *self._registered(serial, granted),
             _representation(words + suffix, sound, file, vienna),
             self._goods("tmk", nice, self._local(goods_ja, goods_es)),
             element("tmk:ApplicantBag", element("tmk:Applicant", self._party(holder))),
@@ -233,12 +256,25 @@ class _Writer:
             element("gin:RegistrationDate", months_later(day, 8)),
         )  # fmt: skip
         group = self._local(f"{name}生産者組合", f"Asociación de Productores de {name}")
+        self.applications.append(
+            Application(
+                self._office, Right.GEOGRAPHICAL_INDICATION, number, day,
+                Indication(name, self._lang, other, product, region, nice, group), (),
+                registered=Printed(number, "", months_later(day, 8)), held=True,
+            )
+        )  # fmt: skip
         applicant = element("gin:Applicant", element("com:Contact", organization(group)))
         root = tagged(
             "gin:GIApplication", {**_ROOT, **lang}, "\n", data,
             element("gin:ApplicantBag", applicant), "\n",
         )  # fmt: skip
         return document(root)
+
+
+def _known(locarno: str, variant: int) -> Design:
+    """Return the design of the article of this class, as `registrable.toml` names it."""
+    kind = next(one for one in designs() if one.locarno == locarno)
+    return replace(kind, variant=variant)
 
 
 def _locarno(symbol: str) -> Markup:

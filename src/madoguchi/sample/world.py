@@ -77,9 +77,8 @@ class Family:
         return f"D{self.number:06}"
 
 
-def build() -> list[Family]:
+def build(numbering: Numbering) -> list[Family]:
     """Return all families in the order of their priority dates."""
-    numbering = Numbering()
     families = [
         _Planner(numbering, number, planned).plan() for number, planned in enumerate(_schedule(), 1)
     ]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import msgspec
 
-from madoguchi.cases import CaseFile, case_keys
+from madoguchi.cases import CaseFile, plain_numbers
 from madoguchi.law import ST27, Standing, Status, Step
 from madoguchi.model import Publication, Text
 from madoguchi.search.engine import Card, Indexed
@@ -35,7 +35,7 @@ def case_alone(file: CaseFile, day: dt.date) -> Indexed:
     """Return the index terms of a case of which no publication is held."""
     item = indexed(_as_publication(file))
     card = msgspec.structs.replace(_card.decode(item.card), id=file.id, kind="")
-    keys = {**item.keys, "pn": list(case_keys(file)), "an": _own_numbers(file)}
+    keys = {**item.keys, "pn": plain_numbers(file), "an": _own_numbers(file)}
     alone = Indexed(file.id, _encoder.encode(card), item.streams, keys, item.numbers)
     return with_status(alone, file, day)
 

@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -36,7 +36,7 @@ def sign_in_form(request: Request) -> Response:
 def _next(text: str) -> str:
     """Where to go after signing in: a page of this window, never another site."""
     path = own_path(text)
-    return _AFTER if path in ("/", "/login") or path.startswith("/login?") or "://" in text else path
+    return _AFTER if path.partition("?")[0] in ("/", "/login", "/logout") else path
 
 
 def _form(request: Request, *, next_: str, status: int = 200, **values: Any) -> Response:
@@ -58,13 +58,11 @@ def _form(request: Request, *, next_: str, status: int = 200, **values: Any) -> 
 
 def sign_in(request: Request) -> Response:
     form = form_of(request)
+    if visitor(request).actor is not None:
+        return RedirectResponse(_AFTER, 303)
     next_, number = _next(form.get("next", "")), _digits(form.get("number", ""))
-    attempt = Attempt(
-        number,
-        form.get("password", ""),
-        address_of_client(request),
-        request.headers.get("user-agent", ""),
-    )
+    given, address = form.get("password", ""), address_of_client(request)
+    attempt = Attempt(number, given, address, _agent(request))
     outcome = room(request).accounts.sign_in(attempt)
     if isinstance(outcome, Refusal):
         return _not_signed_in(request, outcome, next_, number)
@@ -130,23 +128,28 @@ def moment(seconds: int, lang: str) -> str:
     return instant((_START + from_start).isoformat(timespec="seconds"), lang)
 
 
-_START = clock.dt.datetime(1970, 1, 1, tzinfo=clock.dt.UTC)
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def change_password(request: Request) -> Response:
     who, form = visitor(request), form_of(request)
     if form.get("new", "") != form.get("again", ""):
         return _account(request, 400, mistake="password-differs")
-    keep = who.session.id if who.session else ""
+    old, new = form.get("old", ""), form.get("new", "")
+    here = Attempt(who.number, old, address_of_client(request), _agent(request))
     try:
-        room(request).accounts.change_password(
-            who.number, form.get("old", ""), form.get("new", ""), keep=keep
-        )
+        secret = room(request).accounts.change_password(here, new)
     except ForbiddenError:
         return _account(request, 403, mistake="password-not-right")
     except RefusedError:
         return _account(request, 400, mistake="password-weak")
-    return RedirectResponse("/account?done=password", 303)
+    response = RedirectResponse("/account?done=password", 303)
+    set_cookie(request, response, SESSION, secret)
+    return response
+
+
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
 
 
 def end_session(request: Request) -> Response:

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from madoguchi.accounts import Act, Permission, permits, read_needed
 from madoguchi.web.forms import accepted
 from madoguchi.web.rendering import page, room
-from madoguchi.web.visitors import Visitor, address_of_client, own_path, private, visitor
+from madoguchi.web.visitors import Visitor, address_of_client, page_before, private, visitor
 
 Handler = Callable[[Request], Response]
 Owners = Callable[[Request], Collection[str]]
@@ -70,6 +70,11 @@ def scope_of(request: Request) -> str:
     return str(request.state.scope)
 
 
+def anyone(request: Request) -> Collection[str]:
+    """Owners of what shows each visitor their own: whoever asks."""
+    return (visitor(request).number,)
+
+
 def form_of(request: Request) -> dict[str, str]:
     """What was filled in."""
     return cast("dict[str, str]", request.state.form)
@@ -104,17 +109,7 @@ def _admit(handler: Handler, rule: Rule, request: Request) -> Response:
     if not scope:
         return _refused(request, who, rule.needs)
     request.state.scope = scope
-    if who.actor is not None:
-        _forget_what_is_held(request)
     return private(who, handler(request))
-
-
-def _forget_what_is_held(request: Request) -> None:
-    """A copy from before signing in must not be confirmed: it shows nobody's name."""
-    headers = request.scope["headers"]
-    if any(name == b"if-none-match" for name, _ in headers):
-        request.scope["headers"] = [pair for pair in headers if pair[0] != b"if-none-match"]
-        del request._headers  # noqa: SLF001 - read once already, for the cookie
 
 
 class _Files:
@@ -158,7 +153,7 @@ def _unknown(request: Request, *, for_program: bool) -> Response:
         return JSONResponse({"error": error, "sign_in": "/login"}, 401, headers)
     path = request.url.path
     if request.method == "POST":
-        path = own_path(request.headers.get("referer", ""))
+        path = page_before(request)
     elif request.url.query:
         path = f"{path}?{request.url.query}"
     response = RedirectResponse(f"/login?{urlencode({'next': path})}", 303)
@@ -212,7 +207,7 @@ def _same(given: str, wanted: str) -> bool:
 
 
 def _from_here(request: Request) -> bool:
-    """Whether the browser says that the form was on a page of this site (Fetch Metadata, Origin)."""
+    """Whether the form was on a page of this site, as the browser says (Fetch Metadata, Origin)."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site != "same-origin":
         return False
@@ -221,6 +216,6 @@ def _from_here(request: Request) -> bool:
 
 
 def _not_taken(request: Request, mistake: str) -> Response:
-    lines = [(mistake, {}), ("form-help", {})]
+    lines: list[tuple[str, dict[str, str]]] = [(mistake, {}), ("form-help", {})]
     status = 400 if mistake == "form-unreadable" else 403
     return page(request, "message.html", {"heading": "form-refused", "lines": lines}, status=status)

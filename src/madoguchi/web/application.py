@@ -9,14 +9,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from madoguchi import settings
+from madoguchi.accounts import roles
 from madoguchi.archive import Archive
 from madoguchi.search import SearchIndex, Window
-from madoguchi.web import cases, documents, pages
+from madoguchi.web import accounts, administration, cases, documents, office, pages
+from madoguchi.web.admission import anyone, at, files_at
 from madoguchi.web.rendering import Room, page
 
 _HERE = Path(__file__).parent
@@ -26,21 +28,48 @@ _POLICY = (
 )
 _log = logging.getLogger("madoguchi.web")
 
-# The table of contents: every address of the window. docs/addresses.md documents each.
-ROUTES = [
-    Route("/", pages.home, name="home"),
-    Route("/search", pages.search, name="search"),
-    Route("/number", pages.number, name="number"),
-    Route("/help", pages.help_page, name="help"),
-    Route("/status", pages.status, name="status"),
-    Route("/p/{number}/original", documents.original, name="original"),
-    Route("/p/{number}/files/{name:path}", documents.file, name="file"),
-    Route("/p/{number:path}", documents.publication, name="publication"),
-    Route("/case/{case}/documents/{number}/original", cases.document_original, name="paper-bytes"),
-    Route("/case/{case}/documents/{number}", cases.document, name="paper"),
-    Route("/case/{case:path}", cases.case, name="case"),
-    Mount("/static", StaticFiles(directory=_HERE / "static"), name="static"),
-]
+# The table of contents: every address of the window, and the permission that it needs.
+# docs/addresses.md documents each.
+_PUBLICATION, _CASE = "read:publication:laid-open", "read:case:laid-open"
+_OPEN, _OWN, _ANY = "open:session:own", "read:account:own", "read:case:any"
+_ACCOUNTS = "administer:account:any"
+ROUTES: list[BaseRoute] = [
+    at("/", pages.home, "home", _PUBLICATION),
+    at("/search", pages.search, "search", _PUBLICATION),
+    at("/number", pages.number, "number", _PUBLICATION),
+    at("/help", pages.help_page, "help", "read:help:laid-open"),
+    at("/status", pages.status, "status", "read:holdings:laid-open"),
+    at("/p/{number}/original", documents.original, "original", _PUBLICATION),
+    at("/p/{number}/files/{name:path}", documents.file, "file", _PUBLICATION),
+    at("/p/{number:path}", documents.publication, "publication", _PUBLICATION),
+    at("/case/{case}/documents/{number}/original", cases.document_original, "paper-bytes", _CASE),
+    at("/case/{case}/documents/{number}", cases.document, "paper", _CASE),
+    at("/case/{case:path}", cases.case, "case", _CASE),
+    at("/login", accounts.sign_in_form, "sign-in", _OPEN),
+    at("/login", accounts.sign_in, "signing-in", _OPEN, method="POST"),
+    at("/logout", accounts.sign_out, "signing-out", "end:session:own", method="POST"),
+    at("/account", accounts.account, "account", _OWN),
+    at("/account/password", accounts.change_password, "password", "change:account:own",
+       method="POST"),
+    at("/account/sessions", accounts.end_session, "sessions", "end:session:own", method="POST"),
+    at("/office", office.desk, "desk", "read:desk:own"),
+    at("/office/cases", office.case_list, "office-cases", _ANY, owners=anyone),
+    at("/office/case/{case}/documents/{number}/original", office.document_original,
+       "office-paper-bytes", _ANY, owners=office.owners),
+    at("/office/case/{case}/documents/{number}", office.document, "office-paper", _ANY,
+       owners=office.owners),
+    at("/office/case/{case}/record", office.record_event, "record", "record:event:any",
+       method="POST"),
+    at("/office/case/{case}/correct", office.correct_event, "correct", "correct:event:any",
+       method="POST"),
+    at("/office/case/{case:path}", office.case, "office-case", _ANY, owners=office.owners),
+    at("/office/accounts", administration.accounts, "accounts", _ACCOUNTS),
+    at("/office/accounts", administration.add_account, "add-account", _ACCOUNTS, method="POST"),
+    at("/office/accounts/{number}", administration.change_account, "change-account", _ACCOUNTS,
+       method="POST"),
+    at("/office/audit", administration.audit, "audit", "read:audit:any"),
+    files_at("/static", StaticFiles(directory=_HERE / "static"), "static", "read:page:laid-open"),
+]  # fmt: skip
 
 
 class Headers:
@@ -50,15 +79,21 @@ class Headers:
         (b"content-security-policy", _POLICY),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
+        (b"x-frame-options", b"DENY"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     )
+    _SECURE = ((b"strict-transport-security", b"max-age=31536000"),)
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        added = self._ALWAYS + (self._SECURE if scope.get("scheme") == "https" else ())
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._ALWAYS]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -72,7 +107,8 @@ def application() -> Starlette:
 def application_at(home: Path) -> Starlette:
     """Return the application over a data directory."""
     archive = Archive.at(home)
-    engine = SearchIndex(home, archive).engine
+    index = SearchIndex(home, archive)
+    roles()  # a wrong file is said at the start
     app = Starlette(
         routes=ROUTES,
         exception_handlers={HTTPException: _refused, Exception: _failed},
@@ -81,7 +117,8 @@ def application_at(home: Path) -> Starlette:
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
     )
-    app.state.room = Room(archive, Window(engine, archive), engine)
+    app.state.room = Room(archive, Window(index.engine, archive), index)
+    app.state.room.accounts.follow()
     return app
 
 

@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from madoguchi import __version__, clock
-from madoguchi.cases import CaseFile, HeldDocument, PublicCases, Side, encode_file
+from madoguchi.cases import CaseFile, HeldDocument, PublicCases, Side, encode_file, legal_status
 from madoguchi.errors import NotFoundError, NumberError
-from madoguchi.formats import Amended, LegalStatus, write_status
 from madoguchi.law import (
     INTERIM,
     ST27,
@@ -34,7 +33,7 @@ _FEES = frozenset("U")
 
 def case(request: Request) -> Response:
     """A laid-open case at its permanent address: HTML, JSON, or WIPO ST.96 legal status (XML)."""
-    id_, form = _id_and_form(request)
+    id_, form = id_and_form(request)
     cases = room(request).cases
     try:
         file = cases.case(id_)
@@ -46,8 +45,8 @@ def case(request: Request) -> Response:
 def represented(request: Request, cases: Side, file: CaseFile, form: str) -> Response:
     """A case in one of its forms."""
     if form not in _FORMS:
-        return _message(request, "bad-format", format=form)
-    around = (room(request).stamp()[0], _today(file.case)) if form == "html" else ()
+        return message(request, "bad-format", format=form)
+    around = (room(request).stamp()[0], today_of(file.case)) if form == "html" else ()
     state = "-".join(map(str, (__version__, file.position, *around, form, language(request))))
     tag = f'W/"{state}"'
     return unchanged(request, tag) or tagged(_form(request, cases, file, form), tag)
@@ -58,23 +57,13 @@ def _form(request: Request, cases: Side, file: CaseFile, form: str) -> Response:
         return Response(encode_file(file), media_type=_FORMS[form])
     if form == "xml":
         try:
-            return Response(legal_status(file), media_type=_FORMS[form])
+            return Response(legal_status(file, today_of(file.case)), media_type=_FORMS[form])
         except NotFoundError:
-            return _message(request, "case-no-events", case=file.id)
+            return message(request, "case-no-events", case=file.id)
     return page(request, "case.html", case_values(request, cases, file))
 
 
-def legal_status(file: CaseFile) -> bytes:
-    """The case as WIPO ST.96 PatentLegalStatusData. Raises NotFoundError without any event."""
-    amended = [
-        Amended(id=one.id, was=one.was, reason=one.reason, by=str(one.by))
-        for one in file.amendments
-    ]
-    status = LegalStatus(case=file.case, told=file.bibliography, steps=file.steps, amended=amended)
-    return write_status(status, _today(file.case))
-
-
-def _id_and_form(request: Request) -> tuple[str, str]:
+def id_and_form(request: Request) -> tuple[str, str]:
     text = request.path_params["case"]
     name, dot, ending = text.rpartition(".")
     if dot and ending in _FORMS:
@@ -85,30 +74,26 @@ def _id_and_form(request: Request) -> tuple[str, str]:
 
 def _elsewhere(request: Request, text: str) -> Response:
     """A number in any spelling leads to its case, where exactly one laid-open case has it."""
-    try:
-        keys = [reading.number.id for reading in read_number(text)]
-    except NumberError:
-        keys = [text.upper()]
-    found = room(request).cases.named(keys)
+    found = _named(request, text, "")
     if len(found) == 1:
         return RedirectResponse(f"/case/{found[0]}", 302)
-    return _message(request, "case-not-found", case=text[:80])
+    return message(request, "case-not-found", case=text[:80])
 
 
-def _message(request: Request, key: str, **values: str) -> Response:
+def message(request: Request, key: str, **values: str) -> Response:
     lines = [(key, values), ("case-not-found-help", {})]
     heading = "case-not-found-title"
     return page(request, "message.html", {"heading": heading, "lines": lines}, status=404)
 
 
-def _today(case_: CaseId) -> dt.date:
+def today_of(case_: CaseId) -> dt.date:
     profile = offices().get(case_.office)
     return clock.today(profile.time_zone if profile else "UTC")
 
 
 def case_values(request: Request, cases: Side, file: CaseFile) -> dict[str, Any]:
     """What the page shows of a case."""
-    lang, today = language(request), _today(file.case)
+    lang, today = language(request), today_of(file.case)
     publications = room(request).cases.publications([file.id]).get(file.id, [])
     return {
         "file": file,
@@ -179,13 +164,17 @@ def _term(file: CaseFile, lang: str) -> Mapping[str, str]:
 
 def _case_address(request: Request, document: DocumentId, own: CaseId) -> str:
     """The address of a related case, "" where no file of it is held."""
-    try:
-        readings = read_number(document.number, document.office or own.office)
-    except NumberError:
-        return ""
-    keys = [reading.number.id for reading in readings]
-    found = room(request).cases.named(keys)
+    found = _named(request, document.number, document.office or own.office)
     return f"/case/{found[0]}" if len(found) == 1 else ""
+
+
+def _named(request: Request, text: str, office: str) -> list[str]:
+    """The laid-open cases that a number may be of."""
+    try:
+        numbers = [reading.number for reading in read_number(text, office)]
+    except NumberError:
+        return []
+    return room(request).cases.named(numbers)
 
 
 def _address(cases: Side, id_: str) -> str:
@@ -210,7 +199,7 @@ def document_page(request: Request, cases: Side) -> Response:
         file, held = _held(request, cases)
         paper = cases.paper(held)
     except NotFoundError:
-        return _message(request, "document-not-found", case=request.path_params["case"][:80])
+        return message(request, "document-not-found", case=request.path_params["case"][:80])
     return page(request, "paper.html", _paper_values(request, cases, file, held, paper))
 
 
@@ -219,7 +208,7 @@ def document_bytes(request: Request, cases: Side) -> Response:
         _, held = _held(request, cases)
         data = cases.original(held)
     except NotFoundError:
-        return _message(request, "document-not-found", case=request.path_params["case"][:80])
+        return message(request, "document-not-found", case=request.path_params["case"][:80])
     name = quote(f"{held.document.number}.{_ENDINGS.get(held.media_type, 'bin')}")
     # An office's HTML is never shown as a page of this site.
     return Response(

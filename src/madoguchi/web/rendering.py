@@ -20,7 +20,7 @@ from madoguchi.model import Classification, Scheme, format_japanese
 from madoguchi.search import Card, SearchIndex, Window
 from madoguchi.web.forms import VARY
 from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
-from madoguchi.web.visitors import own_path, private, visitor
+from madoguchi.web.visitors import page_before, private, visitor
 
 _HTML_LANGUAGES = {"zh": "zh-Hans", "cn": "zh-Hans"}
 
@@ -94,7 +94,7 @@ def _address(request: Request, **changes: str) -> str:
     """The address of a page with other parameters; of what was posted, the page it came from."""
     path, pairs = request.url.path, request.query_params.multi_items()
     if request.method == "POST":
-        path, pairs = own_path(request.headers.get("referer", "")), []
+        path, pairs = page_before(request), []
     kept = [(k, v) for k, v in pairs if k not in changes]
     return f"{path}?{urlencode([*kept, *changes.items()])}"
 

@@ -55,7 +55,9 @@ def _look(request: Request) -> Visitor:
     known = accounts.by_session(secret) if secret else None
     if known is not None:
         return Visitor(known[0], known[1], known[0].grants, secret)
-    return Visitor(None, None, public_grants(), request.cookies.get(cookie_name(request, VISIT), ""))
+    return Visitor(
+        None, None, public_grants(), request.cookies.get(cookie_name(request, VISIT), "")
+    )
 
 
 def cookie_name(request: Request, name: str) -> str:
@@ -95,13 +97,19 @@ def address_of_client(request: Request) -> str:
 
 
 def own_path(text: str) -> str:
-    """Return the path and query of an address of this window; "/" for what leads anywhere else."""
+    """Return a path with its query as it is; "/" for anything that could lead to another site."""
+    strange = any(ord(sign) <= 32 or sign == "\\" for sign in text)
+    if strange or not text.startswith("/") or text.startswith("//"):
+        return "/"
+    return text.partition("#")[0]
+
+
+def page_before(request: Request) -> str:
+    """The page of this window that a form was on, "/" where that is not told."""
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(request.headers.get("referer", ""))
     except ValueError:
         return "/"
-    path = parts.path or "/"
-    strange = any(ord(sign) <= 32 or sign == "\\" for sign in text)
-    if strange or not path.startswith("/") or path.startswith("//"):
+    if parts.netloc != request.headers.get("host", ""):
         return "/"
-    return f"{path}?{parts.query}" if parts.query else path
+    return own_path(parts.path)

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
+from madoguchi.model import Right
+from madoguchi.sample.applications import Application, Printed
 from madoguchi.sample.calendar import months_later, publication_day, working_day
 from madoguchi.sample.markup import Markup, compact, document, element
 from madoguchi.sample.names import Company, Person, agents
 from madoguchi.sample.numbering import Numbering
 from madoguchi.sample.offices.us import address, identity, person_name
+from madoguchi.sample.registrable import designs
 from madoguchi.sample.views import view
+from madoguchi.sample.world import Filing
 
 GRANTS = 12
 _SEED = 20260403
@@ -37,6 +41,7 @@ class Grant:
 
     text: bytes
     views: dict[str, bytes]
+    application: Application
 
 
 def write_all(filed: list[Filed]) -> list[Grant]:
@@ -58,22 +63,31 @@ def _granted(random: Random, one: Filed) -> dt.date:
 
 
 def _grant(numbering: Numbering, one: Filed, day: dt.date) -> Grant:
+    serial = str(numbering.running("US", "design", _filed(one)))
     number = f"D{numbering.running('US', 'S1', day):07}"
     views = {f"U{number}-{n}.svg": view(one.locarno, one.variant, n) for n in (1, 2)}
     name = "us-patent-grant"
     text = element(
-        name, "\n", _bibliographic(numbering, one, number, day), "\n",
+        name, "\n", _bibliographic(serial, one, number, day), "\n",
         _drawings(list(views)), "\n", _description(one), "\n",
         element("us-claim-statement", "CLAIM"),
         _claim(one), "\n",
         lang="EN", file=f"US{number}-{compact(day)}.XML", status="PRODUCTION", id=name, country="US",
         **{"dtd-version": "v4.6 2022-02-17", "date-produced": compact(day), "date-publ": compact(day)},
     )  # fmt: skip
-    return Grant(document(text, doctype=f'<!DOCTYPE {name} SYSTEM "{name}.dtd" [ ]>\n'), views)
+    return Grant(document(text, doctype=f'<!DOCTYPE {name} SYSTEM "{name}.dtd" [ ]>\n'), views, _application(one, serial, Printed(number, "S1", day)))
 
 
-def _bibliographic(numbering: Numbering, one: Filed, number: str, day: dt.date) -> Markup:
-    serial = str(numbering.running("US", "design", _filed(one)))
+def _application(one: Filed, serial: str, granted: Printed) -> Application:
+    kind = next(design for design in designs() if design.locarno == one.locarno)
+    return Application(
+        "US", Right.DESIGN, serial, _filed(one), replace(kind, variant=one.variant),
+        (one.holder,), (one.designer,), registered=granted,
+        priority=Filing("JP", one.number, one.day), held=True,
+    )  # fmt: skip
+
+
+def _bibliographic(serial: str, one: Filed, number: str, day: dt.date) -> Markup:
     application = Markup(
         '<application-reference appl-type="design">'
         f"{identity('US', serial, date=_filed(one))}</application-reference>"
