@@ -203,3 +203,18 @@ def test_files_that_contradict_each_other_do_not_fight_when_loaded_again(archive
     position = archive.register.position()
     assert report(archive, [first, second, third]) == ["unchanged"] * 3
     assert archive.register.position() == position
+
+
+def test_a_document_of_which_only_the_content_is_known(archive: Archive) -> None:
+    paper = report_of(history(papers=(PAPER,)), b"<notice/>", authority=1)
+    assert report(archive, [paper, paper]) == ["new", "unchanged"]
+    (held,) = play(archive.register.facts([str(JP)])[str(JP)]).documents
+    assert (held.document.name, held.document.date, bool(held.paper)) == (
+        "拒絶理由通知書",
+        None,
+        True,
+    )
+    listing = msgspec.structs.replace(report_of(history(documents=(NOTICE,)), b"2"), source="list")
+    report(archive, [listing])
+    (held,) = play(archive.register.facts([str(JP)])[str(JP)]).documents
+    assert (held.document, bool(held.paper)) == (NOTICE, True)

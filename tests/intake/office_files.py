@@ -17,7 +17,7 @@ def jp(number: int, title: str = "電池", more: str = "") -> bytes:
 """.encode()
 
 
-def history(number: int, granted: bool = False) -> bytes:  # noqa: FBT001, FBT002
+def history(number: int, granted: bool = False) -> bytes:
     """The case of a publication of `jp`, a line of our own form."""
     events = ["FILED 2019-09-11", "PUBLISHED 2021-03-18"] + ["GRANTED 2022-05-01"] * granted
     value = {
@@ -25,7 +25,8 @@ def history(number: int, granted: bool = False) -> bytes:  # noqa: FBT001, FBT00
         "case": {"office": "JP", "right": "patent", "number": f"2019{number:06d}"},
         "bibliography": {"filed": "2019-09-11", "titles": [{"text": f"電池 {number}"}]},
         "events": [
-            {"code": code, "date": date, "series": "stated"} for code, date in map(str.split, events)
+            {"code": code, "date": date, "series": "stated"}
+            for code, date in map(str.split, events)
         ],
     }
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"

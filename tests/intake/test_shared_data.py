@@ -50,7 +50,10 @@ def test_only_what_is_no_publication_or_malformed_is_refused(
             elif file.path.endswith(NUMBERLESS):
                 assert refusal.reason == "the case gives no application number"
             else:
-                assert refusal.reason.startswith("not a publication or case: "), (file.path, refusal)
+                assert refusal.reason.startswith("not a publication or case: "), (
+                    file.path,
+                    refusal,
+                )
 
 
 def test_every_format_was_met(loaded: tuple[Office, Report]) -> None:

@@ -6,6 +6,7 @@ from madoguchi.accounts.audit import Act, Audit, Entry
 from madoguchi.accounts.commands import (
     Registration,
     close,
+    end_tokens,
     grant,
     join,
     make_token,
@@ -47,6 +48,7 @@ __all__ = [
     "account_views",
     "assignable",
     "close",
+    "end_tokens",
     "grant",
     "grants_of",
     "join",

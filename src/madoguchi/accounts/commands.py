@@ -130,6 +130,14 @@ def make_token(accounts: Accounts, number: str, name: str, days: int, *, by: str
     return secret
 
 
+def end_tokens(accounts: Accounts, number: str, *, by: str) -> int:
+    """End all tokens of a program; return how many there were."""
+    count = accounts.tokens.end_all(number)
+    if count:
+        accounts.audit.record(Act.TOKEN_ENDED, by, number)
+    return count
+
+
 def _change(
     accounts: Accounts,
     number: str,

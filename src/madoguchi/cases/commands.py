@@ -26,7 +26,7 @@ from madoguchi.cases.files import Ledger
 from madoguchi.cases.identities import published_keys
 from madoguchi.errors import ConflictError, MadoguchiError, NotFoundError
 from madoguchi.law import STATED
-from madoguchi.model import Bibliography, CaseId, Happening, History, Paper
+from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, History, Paper
 
 Outcome = Literal["new", "changed", "unchanged"]
 LOADER = "loader"
@@ -140,7 +140,7 @@ def _news(known: Sequence[RecordedFact], one: Report) -> Iterator[CaseFact]:
     again = any(isinstance(was, Told) and _same_bytes(was, one) for was in told)
     listed = _documents(ledger, one) if not again else _unlisted(ledger, one)
     events = _events(ledger, one) if not again else _never_told(ledger, one)
-    news = [*events, *listed, *_papers(ledger, one)]
+    news = [*events, *listed, *_unnamed(ledger, one), *_papers(ledger, one)]
     telling = _told(one)
     if telling not in told and (news or not _said(telling, told)):
         yield telling
@@ -230,6 +230,18 @@ def _documents(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
         listed = ledger.listed.get(document.number)
         if listed is None or (listed.document != document and listed.authority >= one.authority):
             yield Listed(document=document, source=one.source, authority=one.authority)
+
+
+def _unnamed(ledger: Ledger, one: Report) -> Iterator[CaseFact]:
+    """Documents of which only the content is known yet; any list that names them knows better."""
+    named = {document.number for document in one.history.documents}
+    for paper in one.history.papers:
+        if paper.document not in named | ledger.listed.keys():
+            document = FileDocument(number=paper.document, name=paper.title, lang=paper.lang)
+            yield Listed(document=document, source=one.source, authority=_LEAST)
+
+
+_LEAST = 9
 
 
 def _papers(ledger: Ledger, one: Report) -> Iterator[CaseFact]:

@@ -261,7 +261,7 @@ def _laid_open(told: Sequence[tuple[RecordedFact, Told]], course: Course) -> boo
 
 
 def _document_order(held: HeldDocument) -> tuple[dt.date, str]:
-    return held.document.date, held.document.number
+    return held.document.date or dt.date.max, held.document.number
 
 
 def _source(pairs: Sequence[tuple[RecordedFact, Told]]) -> Source:

@@ -1,73 +1,25 @@
 """The command `madoguchi`: the same verbs as the window, for operators and scripts."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import click
 import msgspec
-from sqlalchemy.exc import DBAPIError
 
 from madoguchi import __version__, settings
-from madoguchi.archive import Archive
+from madoguchi.accounts import account_views
 from madoguchi.cases import OfficeCases, PublicCases, case_views
 from madoguchi.cli import printing, serving
+from madoguchi.cli.accounts import account, audit
+from madoguchi.cli.counter import Office, needs, told, with_home
 from madoguchi.cli.progress import LoadProgress
-from madoguchi.errors import MadoguchiError, QueryError
+from madoguchi.errors import MadoguchiError
 from madoguchi.intake import judge_all, total_size
 from madoguchi.intake import load as load_files
 from madoguchi.law import read_number
 from madoguchi.sample import write_sample
-from madoguchi.search import SORTS, Asked, SearchIndex, Window
-from madoguchi.web import query_error
-
-_Command = TypeVar("_Command", bound=Callable[..., None])
-
-
-class Office:
-    """A data directory, opened as far as a command needs it."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self._archive: Archive | None = None
-
-    @property
-    def archive(self) -> Archive:
-        if self._archive is None:
-            self._archive = Archive.at(self.home)
-        return self._archive
-
-    @property
-    def index(self) -> SearchIndex:
-        return SearchIndex(self.home, self.archive)
-
-    @property
-    def window(self) -> Window:
-        return Window(self.index.engine, self.archive)
-
-
-def _told(command: _Command) -> _Command:
-    """Print an error that a user is meant to read, and end with status 1."""
-
-    @wraps(command)
-    def told(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except QueryError as error:
-            raise click.ClickException(query_error(error, "en")) from None
-        except MadoguchiError as error:
-            raise click.ClickException(str(error)) from None
-        except DBAPIError as error:
-            raise click.ClickException(f"the archive cannot be used: {error.orig}") from None
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise click.ClickException(str(error)) from None
-
-    return cast("_Command", told)
-
+from madoguchi.search import SORTS, Asked
 
 _home = click.option(
     "--home",
@@ -81,28 +33,15 @@ _home = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="madoguchi")
 @_home
+@click.option("--as", "number", default="", help="Act as this account, with its permissions only.")
 @click.pass_context
-def main(context: click.Context, home: Path) -> None:
+def main(context: click.Context, home: Path, number: str) -> None:
     """An intellectual-property office in a box."""
-    context.obj = Office(home)
+    context.obj = Office(home, number)
 
 
-def _with_home(command: Callable[..., None]) -> Callable[..., None]:
-    """Let --home stand after the verb as well as before it."""
-
-    @click.option(
-        "--home",
-        "own_home",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=None,
-        help="The data directory (default: ./office).",
-    )
-    @wraps(command)
-    def with_home(*, own_home: Path | None, **options: Any) -> None:
-        office = click.get_current_context().obj
-        command(Office(own_home) if own_home else office, **options)
-
-    return with_home
+main.add_command(account)
+main.add_command(audit)
 
 
 @main.command()
@@ -112,8 +51,9 @@ def _with_home(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report here (JSON).",
 )
-@_with_home
-@_told
+@with_home
+@told
+@needs("load:files:any")
 def load(office: Office, paths: tuple[Path, ...], report: Path | None) -> None:
     """Load office files and folders, archives and compressed files included."""
     with LoadProgress(total_size(paths)) as progress:
@@ -133,8 +73,9 @@ def load(office: Office, paths: tuple[Path, ...], report: Path | None) -> None:
 )
 @click.option("--cursor", default="", help="Go on where a page ended (its `next`).")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
-@_with_home
-@_told
+@with_home
+@told
+@needs("read:publication:laid-open")
 def search(office: Office, expression: str, form: str, limit: int, cursor: str, sort: Any) -> None:
     """Search with an expression, such as 電池*[負極+陽極]/CL or H01M/IP*20200101:/PD."""
     results = office.window.search(
@@ -152,8 +93,9 @@ def search(office: Office, expression: str, form: str, limit: int, cursor: str, 
     default="text",
     show_default=True,
 )
-@_with_home
-@_told
+@with_home
+@told
+@needs("read:publication:laid-open")
 def show(office: Office, number: str, form: str) -> None:
     """Show a publication by its number, in any spelling."""
     id_ = printing.one_publication(office.window, number)
@@ -172,8 +114,9 @@ def show(office: Office, number: str, form: str) -> None:
     default="text",
     show_default=True,
 )
-@_with_home
-@_told
+@with_home
+@told
+@needs("read:case:laid-open")
 def case(office: Office, number: str, form: str) -> None:
     """Show a laid-open case by any of its numbers: events, legal status, term."""
     printing.case(printing.one_case(PublicCases(office.archive), number), form)
@@ -181,7 +124,8 @@ def case(office: Office, number: str, form: str) -> None:
 
 @main.command()
 @click.argument("text")
-@_told
+@told
+@needs("read:help:laid-open")
 def number(text: str) -> None:
     """Print every reading of a number as JSON."""
     readings = [printing.reading(reading) for reading in read_number(text)]
@@ -194,8 +138,9 @@ def number(text: str) -> None:
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes."
 )
-@_with_home
-@_told
+@with_home
+@told
+@needs("maintain:index:any")
 def serve(office: Office, host: str, port: int, workers: int) -> None:
     """Serve the window; brings the index up to the stream first, where it is behind."""
     behind = office.index.behind()
@@ -213,16 +158,19 @@ def serve(office: Office, host: str, port: int, workers: int) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-@_with_home
-@_told
+@with_home
+@told
+@needs("read:holdings:laid-open")
 def status(office: Office, form: str) -> None:
     """Say what is held and how far the index has followed."""
-    printing.status(office.home, office.archive, office.index, form)
+    whole = office.may("read:holdings:any")
+    printing.status(office.home, office.archive, office.index, form, whole=whole)
 
 
 @main.command()
-@_with_home
-@_told
+@with_home
+@told
+@needs("maintain:index:any")
 def reindex(office: Office) -> None:
     """Build the search index anew; the old one serves until the new one is complete."""
     archive = office.archive
@@ -236,19 +184,21 @@ def reindex(office: Office) -> None:
 
 
 @main.command()
-@_with_home
-@_told
+@with_home
+@told
+@needs("maintain:index:any")
 def rebuild(office: Office) -> None:
-    """Build the views of cases anew from the streams."""
+    """Build the views of cases and accounts anew from the streams."""
     archive = office.archive
-    for view in case_views(archive):
+    for view in (*case_views(archive), *account_views()):
         position = archive.views.rebuild(view)
         click.echo(f"{view.name}: built up to position {position}")
 
 
 @main.command()
-@_with_home
-@_told
+@with_home
+@told
+@needs("read:case:any")
 def agreement(office: Office) -> None:
     """Hold every derived status against the stated ones, and list the codes no table knows."""
     judgements = judge_all(OfficeCases(office.archive))
@@ -256,8 +206,9 @@ def agreement(office: Office) -> None:
 
 
 @main.command()
-@_with_home
-@_told
+@with_home
+@told
+@needs("maintain:index:any")
 def verify(office: Office) -> None:
     """Check every stored byte against its SHA-256, and the stream for gaps."""
     damages = printing.verification(office.archive.verify())
@@ -267,7 +218,8 @@ def verify(office: Office) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@_told
+@told
+@needs("read:help:laid-open")
 def sample(folder: Path) -> None:
     """Write the sample office's files into a folder, ready to be loaded."""
     count = write_sample(folder)

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from madoguchi import clock
+from madoguchi.accounts import Actor, Entry
 from madoguchi.archive import Archive
 from madoguchi.cases import CaseFile, OfficeCases, PublicCases, encode_file, legal_status
 from madoguchi.errors import DamagedError, NotFoundError, NumberError
@@ -201,25 +202,53 @@ def case(file: CaseFile, form: str) -> None:
         click.echo(f"{step.event.date}  {step.code!s:<32} {text}")
 
 
-def status(home: Path, archive: Archive, index: SearchIndex, form: str) -> None:
-    """Print what is held and how far the index has followed."""
-    reached, cases = index.engine.reached(), OfficeCases(archive)
-    value = {
+def status(
+    home: Path, archive: Archive, index: SearchIndex, form: str, *, whole: bool = True
+) -> None:
+    """Print what is held and how far the index has followed; `whole` tells of closed cases too."""
+    sizes = archive.sizes()
+    value: dict[str, Any] = {
         "home": str(home),
         "position": archive.position(),
-        "searchable": reached.publications,
-        "register": archive.register.position(),
-        "register_searchable": reached.register,
-        "cases": cases.count(),
-        **archive.sizes(),
+        "searchable": index.engine.reached().publications,
+        "documents": sizes["documents"],
+        "publications": sizes["publications"],
     }
+    if whole:
+        value |= {
+            "register": archive.register.position(),
+            "register_searchable": index.engine.reached().register,
+            "cases": OfficeCases(archive).count(),
+            **sizes,
+        }
     if form == "json":
         _json(value)
         return
     for name, number in value.items():
         click.echo(f"{name:<20} {number}")
-    if index.behind():
+    if whole and index.behind():
         click.echo("the index is behind; `madoguchi reindex` or the next load brings it up")
+
+
+def accounts(found: Sequence[Actor], form: str) -> None:
+    """Print accounts with their roles."""
+    if form == "json":
+        _json(found)
+        return
+    for one in found:
+        closed = "closed" if one.closed else " ".join(one.roles)
+        click.echo(_one_line(f"{one.number}  {one.kind.value:<12}  {one.name()}  [{closed}]"))
+
+
+def audit(entries: Sequence[Entry], form: str) -> None:
+    """Print entries of the audit trail."""
+    if form == "json":
+        _json(entries)
+        return
+    for one in entries:
+        detail = " ".join(f"{name}={value}" for name, value in one.detail.items())
+        parts = (str(one.position), one.at, one.actor or "-", one.act, one.subject, detail)
+        click.echo(_one_line("  ".join(filter(None, (*parts, one.address)))))
 
 
 def verification(checks: Iterable[DamagedError | None]) -> int:

@@ -74,12 +74,13 @@ class FileDocument(Struct, frozen=True):
 
     `direction` is seen from the office: in, out, internal. `size` counts bytes, `pages` pages; 0
     is unknown. `parts` names the parts that are listed under one number. `open` is false for what
-    the public may not see even after the case is laid open.
+    the public may not see even after the case is laid open. A document of which only the content is
+    known has neither code nor date.
     """
 
     number: str
-    code: str
-    date: dt.date
+    code: str = ""
+    date: dt.date | None = None
     series: str = ""
     name: str = ""
     direction: Direction = ""

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from madoguchi.sample.shipping import ship
+from madoguchi.sample.shipping import Shipped, ship
 
-__all__ = ["write_sample"]
+__all__ = ["Shipped", "write_sample"]
 
 
-def write_sample(folder: Path) -> int:
-    """Write the sample office's files into a folder; return the number of publications."""
+def write_sample(folder: Path) -> Shipped:
+    """Write the sample office's files into a folder; return how much there is."""
     return ship(folder)

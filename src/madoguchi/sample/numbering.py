@@ -52,6 +52,8 @@ _YEARLY = {
 }
 # United States: series code by the year of filing, and the serial at its beginning.
 _SERIES = (
+    (2000, 10),
+    (2005, 11),
     (2008, 12),
     (2011, 13),
     (2014, 14),

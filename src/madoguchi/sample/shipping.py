@@ -4,9 +4,12 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from madoguchi.sample import rights
+from madoguchi.sample import case_shipping, rights
+from madoguchi.sample.applications import of_families
 from madoguchi.sample.drawings import figures
+from madoguchi.sample.numbering import Numbering
 from madoguchi.sample.offices import cn, ep, jp, st96, us
 from madoguchi.sample.offices.shared import figure_files
 from madoguchi.sample.world import Document, Family, build, documents
@@ -21,15 +24,26 @@ _WRITERS: dict[str, Callable[[Document], bytes]] = {
 Drawn = dict[str, bytes]
 
 
-def ship(folder: Path) -> int:
-    """Write everything; return how many publications there are."""
-    families = build()
+class Shipped(NamedTuple):
+    """How many publications and cases were written."""
+
+    publications: int
+    cases: int
+
+
+def ship(folder: Path) -> Shipped:
+    """Write everything; return how many publications and cases there are."""
+    numbering = Numbering()
+    families = build(numbering)
     drawn = _draw(families)
     planned = sorted(documents(families), key=lambda one: (one.date, one.office, one.number))
     for office in _WRITERS:
         _concatenated(folder, office, [one for one in planned if one.office == office], drawn)
     _zipped(folder, [one for one in planned if one.office == "JP"], drawn)
-    return len(planned) + rights.ship(folder)
+    registered = rights.ship(folder)
+    held = [*of_families(families), *registered]
+    cases = case_shipping.ship(folder, held, numbering)
+    return Shipped(len(planned) + len(registered), cases)
 
 
 def _draw(families: list[Family]) -> Drawn:

@@ -24,6 +24,7 @@ from madoguchi.cases import (
     Recording,
     Withdrawn,
     case_views,
+    decode_file,
     encode_file,
     party_file,
     record,
@@ -45,10 +46,7 @@ class PartyCases(OfficeCases):
     """What the parties of a case see of it: all but the office's internal affairs."""
 
     def stored(self, id_: str) -> bytes:
-        return encode_file(self.case(id_))
-
-    def case(self, id_: str) -> CaseFile:
-        return party_file(super().case(id_))
+        return encode_file(party_file(decode_file(super().stored(id_))))
 
 
 def _side(request: Request) -> OfficeCases:

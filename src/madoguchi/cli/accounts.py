@@ -1,0 +1,169 @@
+"""The commands for accounts and the audit trail."""
+
+import secrets
+import sys
+
+import click
+
+from madoguchi import accounts
+from madoguchi.accounts import ActorKind, Registration, assignable
+from madoguchi.cli import printing
+from madoguchi.cli.counter import Office, needs, told, with_home
+from madoguchi.errors import RefusedError
+from madoguchi.model import Name
+
+_ADMINISTER = "administer:account:any"
+_roles = click.Choice(assignable())
+_from_stdin = click.option(
+    "--password-stdin", "stdin", is_flag=True, help="Read the password from standard input."
+)
+_generate = click.option("--generate", is_flag=True, help="Make a password and print it, once.")
+
+
+@click.group()
+def account() -> None:
+    """Accounts of people, organisations and programs."""
+
+
+@account.command()
+@click.argument("name")
+@click.option("--kind", type=click.Choice([k.value for k in ActorKind]), default="person")
+@click.option("--role", "roles", multiple=True, type=_roles, help="A role; may be repeated.")
+@click.option("--name-en", default="", help="The name in English, where NAME is in Japanese.")
+@click.option("--contact", default="", help="Mail address or telephone.")
+@click.option("--organisation", default="", help="The number of the organisation it belongs to.")
+@click.option("--number", default="", help="The identification number that it has already.")
+@_from_stdin
+@_generate
+@with_home
+@told
+@needs(_ADMINISTER)
+def add(  # noqa: PLR0913 - one parameter for each option
+    office: Office,
+    *,
+    name: str,
+    kind: str,
+    roles: tuple[str, ...],
+    name_en: str,
+    contact: str,
+    organisation: str,
+    number: str,
+    stdin: bool,
+    generate: bool,
+) -> None:
+    """Add an account; prints the identification number."""
+    japanese = any(ord(sign) > 0x2E7F for sign in name)
+    names = [Name(name=name, lang="ja" if japanese else "en")]
+    names += [Name(name=name_en, lang="en")] if name_en else []
+    wanted = Registration(
+        kind=ActorKind(kind),
+        names=tuple(names),
+        contact=contact,
+        organisation=organisation,
+        roles=roles,
+        number=number,
+    )
+    added = accounts.register(office.accounts, wanted, by=office.by)
+    click.echo(added.number)
+    if stdin or generate:
+        _set(office, added.number, stdin=stdin)
+
+
+@account.command("list")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@with_home
+@told
+@needs(_ADMINISTER)
+def list_(office: Office, form: str) -> None:
+    """List the accounts with their roles."""
+    after, found = "", []
+    while page := office.accounts.actors(after, 500):
+        found += page
+        after = page[-1].number
+    printing.accounts(found, form)
+
+
+@account.command()
+@click.argument("number")
+@click.option("--add", "added", multiple=True, type=_roles, help="Give this role.")
+@click.option("--remove", "removed", multiple=True, type=_roles, help="Take this role.")
+@with_home
+@told
+@needs(_ADMINISTER)
+def role(office: Office, number: str, added: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    """Give and take roles; prints the roles that the account then has."""
+    for name in added:
+        accounts.grant(office.accounts, number, name, by=office.by)
+    for name in removed:
+        accounts.revoke(office.accounts, number, name, by=office.by)
+    click.echo(" ".join(office.accounts.actor(number).roles))
+
+
+@account.command()
+@click.argument("number")
+@_from_stdin
+@_generate
+@with_home
+@told
+@needs(_ADMINISTER)
+def password(office: Office, number: str, *, stdin: bool, generate: bool) -> None:
+    """Set an account's password; its sessions end."""
+    if stdin or generate:
+        _set(office, number, stdin=stdin)
+        return
+    text = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    office.accounts.set_password(number, text, by=office.by)
+
+
+def _set(office: Office, number: str, *, stdin: bool) -> None:
+    text = sys.stdin.readline().rstrip("\r\n") if stdin else secrets.token_urlsafe(18)
+    office.accounts.set_password(number, text, by=office.by)
+    if not stdin:
+        click.echo(text)
+
+
+@account.command("close")
+@click.argument("number")
+@click.option("--reason", required=True, help="Why; it stays on the register.")
+@with_home
+@told
+@needs(_ADMINISTER)
+def close_(office: Office, number: str, reason: str) -> None:
+    """Close an account for good: sessions, tokens and password go, the number is never reused."""
+    accounts.close(office.accounts, number, reason, by=office.by)
+
+
+@account.command()
+@click.argument("number")
+@click.option("--name", default="token", show_default=True, help="What the token is for.")
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True)
+@click.option("--end", is_flag=True, help="End all tokens of the program instead.")
+@with_home
+@told
+@needs(_ADMINISTER)
+def token(office: Office, number: str, name: str, days: int, *, end: bool) -> None:
+    """Make a token for a program; it is printed once and kept nowhere."""
+    if end:
+        count = accounts.end_tokens(office.accounts, number, by=office.by)
+        click.echo(f"{count} ended")
+        return
+    click.echo(accounts.make_token(office.accounts, number, name, days, by=office.by))
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@click.option("--before", type=click.IntRange(0), default=0, help="Only before this position.")
+@click.option("--actor", default="", help="Only what this account did.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@with_home
+@told
+@needs("read:audit:any")
+def audit(office: Office, limit: int, before: int, actor: str, form: str) -> None:
+    """Print the audit trail, the latest first."""
+    if actor and not actor.isalnum():
+        raise RefusedError(f"{actor[:40]!r} is no account: give an identification number")
+    printing.audit(office.accounts.audit.latest(limit, before, actor), form)
