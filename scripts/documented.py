@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from starlette.routing import Mount, Route
 
+from madoguchi.accounts import OBJECTS, SCOPES, VERBS, roles
 from madoguchi.cli import main
 from madoguchi.formats import FORMATS
 from madoguchi.search import FACETS, FIELDS
@@ -19,15 +20,24 @@ SOURCE = Path(__file__).parents[1] / "src"
 
 def commands() -> list[str]:
     """Each command and each of its options, as docs/commands.md must name them."""
-    wanted: list[str] = []
-    for name, command in main.commands.items():
-        wanted.append(f"## madoguchi {name}")
-        wanted += [
-            f"`{option.opts[-1]}`"
-            for option in command.params
-            if isinstance(option, click.Option) and option.opts[-1] != "--help"
-        ]
-    return wanted
+    return [line for name, command in main.commands.items() for line in _command(name, command)]
+
+
+def _command(name: str, command: click.Command) -> list[str]:
+    if isinstance(command, click.Group):
+        below = command.commands.items()
+        return [line for sub, one in below for line in _command(f"{name} {sub}", one)]
+    options = (option for option in command.params if isinstance(option, click.Option))
+    names = [option.opts[-1] for option in options]
+    return [
+        f"## madoguchi {name}",
+        *(f"`{one}`" for one in names if one not in ("--help", "own_home")),
+    ]
+
+
+def permissions() -> list[str]:
+    """Each role, and each word that a permission is made of."""
+    return [f"`{word}`" for word in (*roles(), *VERBS, *OBJECTS, *SCOPES)]
 
 
 def addresses() -> list[str]:
@@ -50,6 +60,7 @@ def missing() -> list[str]:
     wanted = {
         "commands.md": commands(),
         "addresses.md": addresses(),
+        "permissions.md": permissions(),
         "settings.md": settings(),
         "searching.md": [f"`{name}`" for name in (*FIELDS, *FACETS)],
         "formats.md": [f"`{name}`" for name in FORMATS.names],

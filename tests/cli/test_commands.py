@@ -7,8 +7,10 @@ import resource
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -24,9 +26,17 @@ DOCUMENT = "JP2021044377A"
 DOCUMENTED = Path(__file__).parents[2] / "docs/commands.md"
 
 
+def every_command(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
+
+
 def test_every_command_and_option_is_documented() -> None:
     text = DOCUMENTED.read_text(encoding="utf-8")
-    for name, command in main.commands.items():
+    for name, command in every_command(main):
         _, found, section = text.partition(f"## madoguchi {name}\n")
         assert found, name
         section = section.partition("\n## ")[0]

@@ -15,7 +15,15 @@ from madoguchi.accounts.commands import (
     rename,
     revoke,
 )
-from madoguchi.accounts.permissions import Permission, permits, read_grant, read_needed
+from madoguchi.accounts.permissions import (
+    OBJECTS,
+    SCOPES,
+    VERBS,
+    Permission,
+    permits,
+    read_grant,
+    read_needed,
+)
 from madoguchi.accounts.roles import (
     EVERYTHING,
     Role,
@@ -29,6 +37,9 @@ from madoguchi.accounts.views import Actors, CaseParties, account_views
 
 __all__ = [
     "EVERYTHING",
+    "OBJECTS",
+    "SCOPES",
+    "VERBS",
     "Accounts",
     "Act",
     "Actor",

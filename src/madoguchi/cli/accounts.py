@@ -15,7 +15,7 @@ from madoguchi.model import Name
 _ADMINISTER = "administer:account:any"
 _roles = click.Choice(assignable())
 _from_stdin = click.option(
-    "--password-stdin", "stdin", is_flag=True, help="Read the password from standard input."
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
 )
 _generate = click.option("--generate", is_flag=True, help="Make a password and print it, once.")
 
@@ -48,7 +48,7 @@ def add(  # noqa: PLR0913 - one parameter for each option
     contact: str,
     organisation: str,
     number: str,
-    stdin: bool,
+    password_stdin: bool,
     generate: bool,
 ) -> None:
     """Add an account; prints the identification number."""
@@ -65,8 +65,8 @@ def add(  # noqa: PLR0913 - one parameter for each option
     )
     added = accounts.register(office.accounts, wanted, by=office.by)
     click.echo(added.number)
-    if stdin or generate:
-        _set(office, added.number, stdin=stdin)
+    if password_stdin or generate:
+        _set(office, added.number, stdin=password_stdin)
 
 
 @account.command("list")
@@ -108,10 +108,10 @@ def role(office: Office, number: str, added: tuple[str, ...], removed: tuple[str
 @with_home
 @told
 @needs(_ADMINISTER)
-def password(office: Office, number: str, *, stdin: bool, generate: bool) -> None:
+def password(office: Office, number: str, *, password_stdin: bool, generate: bool) -> None:
     """Set an account's password; its sessions end."""
-    if stdin or generate:
-        _set(office, number, stdin=stdin)
+    if password_stdin or generate:
+        _set(office, number, stdin=password_stdin)
         return
     text = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     office.accounts.set_password(number, text, by=office.by)

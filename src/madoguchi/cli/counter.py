@@ -1,4 +1,4 @@
-"""What all commands share: the office they work on, who gives them, what they need, how they fail."""
+"""What all commands share: the office, who gives the command, what it needs, how it fails."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -211,16 +211,13 @@ def status(
         "home": str(home),
         "position": archive.position(),
         "searchable": index.engine.reached().publications,
-        "documents": sizes["documents"],
-        "publications": sizes["publications"],
     }
     if whole:
-        value |= {
-            "register": archive.register.position(),
-            "register_searchable": index.engine.reached().register,
-            "cases": OfficeCases(archive).count(),
-            **sizes,
-        }
+        value["register"] = archive.register.position()
+        value["register_searchable"] = index.engine.reached().register
+        value["cases"] = OfficeCases(archive).count()
+    shown = sizes if whole else ("documents", "publications")
+    value |= {name: sizes[name] for name in shown}
     if form == "json":
         _json(value)
         return

@@ -24,7 +24,7 @@ from madoguchi.model.publications import (
 )
 from madoguchi.model.rights import Right
 
-_CASE = re.compile(rf"([A-Z]{{2}})-({'|'.join(Right)})-([A-Z0-9][A-Z0-9.]*)")
+_CASE = re.compile(rf"([A-Z]{{2}})-({'|'.join(Right)})-([A-Z0-9][A-Z0-9.-]*)")
 
 Pairs = tuple[tuple[str, str], ...]
 Direction = Literal["", "in", "out", "internal"]

@@ -116,6 +116,8 @@ class _Playing:
         if known.held and known.laid_open:
             day = max(day, known.laid_open.day + dt.timedelta(days=random.randint(60, 400)))
             day = max(day, LAST + dt.timedelta(days=40)) if one.outcome == "granted" else day
+        if known.secret:
+            day = max(day, LAST + dt.timedelta(days=40))
         return working_day(day)
 
     def _publish(self, prosecution: Prosecution, outcome: dt.date) -> None:

@@ -99,4 +99,4 @@ def _fields(one: Application, event: Coded) -> Iterator[Markup]:
 
 
 def _field(name: str, words: str, value: str | dt.date) -> Markup:
-    return tagged(f"ops:{name}", {"desc": words}, compact(value))
+    return tagged(f"ops:{name}", {"desc": words}, value if isinstance(value, str) else compact(value))

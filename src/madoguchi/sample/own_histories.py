@@ -295,7 +295,7 @@ def _notes(one: Application, lang: str) -> tuple[Text, ...]:
 
 _DNPI = {
     "refused": "Denegada", "withdrawn": "Desistida", "abandoned": "Abandonada",
-    "deemed": "Abandonada", "lapsed": "Caduca", "surrendered": "Caduca", "expired": "Vencida",
+    "deemed": "Abandonada", "lapsed": "Caduca", "expired": "Vencida",
     "annulled": "Anulada",
 }  # fmt: skip
 
@@ -308,7 +308,7 @@ def _status(played: Played) -> StatedStatus | None:
     if series == "jpo" and registered:
         text = "registered, ended (01)" if played.ended else "registered, in force (00)"
         return StatedStatus(text=text, series=series, date=LAST)
-    if series != "dnpi":
+    if series != "dnpi" or played.ended and played.ended == played.day("surrendered"):
         return None
     ended = next((e.step for e in reversed(played.events) if e.day == played.ended and e.step in _DNPI), "")
     if registered:
