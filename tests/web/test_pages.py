@@ -59,7 +59,7 @@ def test_the_language_switch_keeps_the_page(window: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("ja", "45 件"), ("en", "45 publications")]
+    ("lang", "said"), [("ja", "45 件"), ("en", "45 results")]
 )  # fmt: skip
 def test_results_say_the_exact_total(window: TestClient, lang: str, said: str) -> None:
     assert said in page(window, "/search?q=lamp/TI", lang).text
@@ -87,7 +87,7 @@ def test_facets_narrow_and_can_be_taken_away(window: TestClient) -> None:
     everything = page(window, "/search?q=")
     assert "/search?q=&office=CN" in everything.links
     narrowed = page(window, "/search?q=&office=CN")
-    assert "1 publication" in narrowed.text
+    assert "1 result" in narrowed.text
     assert "China National Intellectual Property Administration (CN)" in narrowed.text
     assert "/search?q=" in narrowed.links
 

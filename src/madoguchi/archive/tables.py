@@ -130,4 +130,5 @@ case_publication = Table(
 )
 
 Index("public_key_case", public_key.c.case)
+Index("public_case_position", public_case.c.position)
 Index("case_publication_case", case_publication.c.case)

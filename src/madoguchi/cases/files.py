@@ -92,6 +92,12 @@ class CaseFile(Struct, frozen=True):
         return str(self.case)
 
     @property
+    def filed(self) -> dt.date | None:
+        """The day of filing, as the bibliography or else the events tell it."""
+        filings = (step.event.date for step in self.steps if step.code.category == "A")
+        return self.bibliography.filed or next(filings, None)
+
+    @property
     def course(self) -> Course:
         return Course(steps=self.steps, state=self.state, stage=self.stage)
 

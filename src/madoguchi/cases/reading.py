@@ -52,6 +52,11 @@ class Side:
             found.update((row[0], decode_file(row[1])) for row in rows)
         return found
 
+    def position(self) -> int:
+        """The register's position of the last fact about any of these cases."""
+        last = select(func.max(self._table.c.position))
+        return int(self._archive.rows(last)[0][0] or 0)
+
     def count(self) -> int:
         return int(self._archive.rows(select(func.count()).select_from(self._table))[0][0])
 

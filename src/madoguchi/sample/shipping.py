@@ -16,7 +16,6 @@ from madoguchi.sample.world import Document, Family, build, documents
 
 # Until this year the Japanese office wrote its files in EUC-JP.
 LAST_EUC_YEAR = 2013
-_ZIP_TIME = (2026, 4, 1, 0, 0, 0)
 _WRITERS: dict[str, Callable[[Document], bytes]] = {
     "US": us.write, "EP": ep.write, "CN": cn.write, "KR": st96.write, "UY": st96.write,
 }  # fmt: skip
@@ -83,7 +82,7 @@ def _zipped(folder: Path, given: list[Document], drawn: Drawn) -> None:
         members = _members(of_year, drawn)
         with zipfile.ZipFile(place / f"JPG_{year}.zip", "w") as archive:
             for name in sorted(members):
-                _add(archive, name, members[name])
+                case_shipping.add_member(archive, name, members[name])
 
 
 def _members(of_year: list[Document], drawn: Drawn) -> dict[str, bytes]:
@@ -95,12 +94,3 @@ def _members(of_year: list[Document], drawn: Drawn) -> dict[str, bytes]:
         for file in figure_files(one):
             members[f"{home}/{file}"] = drawn[file]
     return members
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    """Add a member that is the same wherever and whenever it is written."""
-    info = zipfile.ZipInfo(name, _ZIP_TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    info.create_system = 3
-    archive.writestr(info, data)

@@ -76,8 +76,8 @@ def _events(file: CaseFile) -> dict[str, list[str]]:
 
 def _dates(file: CaseFile, status: Status, turns: dt.date | None) -> dict[str, list[int]]:
     numbers = {"ed": sorted({_number(step.event.date) for step in file.steps})}
-    if file.bibliography.filed:
-        numbers["ad"] = [_number(file.bibliography.filed)]
+    if file.filed:
+        numbers["ad"] = [_number(file.filed)]
     if file.expires:
         numbers["xd"] = [_number(file.expires.date)]
         numbers["xyear"] = [file.expires.date.year]

@@ -61,7 +61,7 @@ def _tag(request: Request, number: str, form: str) -> str:
     last = archive.versions(number)[-1].position
     around: tuple[object, ...] = ()
     if form == "html":
-        around = (*room(request).window.as_of(), len(archive.attachments(number)), clock.today())
+        around = (*room(request).public_state(), len(archive.attachments(number)), clock.today())
     state = "-".join(map(str, (__version__, last, *around, form, language(request))))
     return f'W/"{state}"'
 

@@ -36,6 +36,7 @@ class Room:
         self.accounts = Accounts(archive)
         self.cases = PublicCases(archive)
         self._stamp: tuple[int, str] = (0, "")
+        self._open: tuple[int, int] = (-1, 0)
 
     def stamp(self) -> tuple[int, str]:
         """How far everything is searchable: the position and when it was received."""
@@ -44,6 +45,17 @@ class Room:
             entries = self.archive.follow(position - 1, 1)
             self._stamp = (position, entries[0].received if entries else "")
         return self._stamp if position else (0, "")
+
+    def public_state(self) -> tuple[int, int]:
+        """How far all that the public sees has come, on both streams.
+
+        On the register that is the last fact of a laid-open case: any other position would tell
+        that something happened to a case which is not.
+        """
+        reached = self.window.as_of()
+        if reached.register != self._open[0]:
+            self._open = (reached.register, self.cases.position())
+        return reached.publications, self._open[1]
 
 
 def room(request: Request) -> Room:

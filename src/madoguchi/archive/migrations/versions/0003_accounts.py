@@ -8,6 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
+    op.create_index("public_case_position", "public_case", ["position"])
     _views()
     _secrets()
     op.create_table(
@@ -76,6 +77,7 @@ def _secrets() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("public_case_position")
     names = "audit_trail sign_in_attempt api_token session password case_party actor"
     for name in names.split():
         op.drop_table(name)

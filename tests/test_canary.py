@@ -1,0 +1,353 @@
+"""The canary: what is not laid open leaves no trace on the public's side of the counter.
+
+Two offices hold the same, but one of them a case more, which nobody outside may know of. Whatever
+the public asks, both must answer alike, byte for byte.
+"""
+
+import datetime as dt
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import httpx2 as httpx
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from cases.histories import day, history
+from madoguchi import clock
+from madoguchi.accounts import Accounts, ActorKind, Registration, permits, public_grants, register
+from madoguchi.archive import Archive, case_file, public_case, public_key
+from madoguchi.cases import Happened, Listed, Recording, Told, case_views, record
+from madoguchi.cli import main
+from madoguchi.model import (
+    Bibliography,
+    Block,
+    Body,
+    CaseId,
+    FileDocument,
+    Happening,
+    Name,
+    Paper,
+    Party,
+    Right,
+    Text,
+)
+from madoguchi.search import FACETS, FIELDS, SORTS, Everything, SearchIndex
+from madoguchi.web import application_at
+from madoguchi.web.admission import rule_of
+from madoguchi.web.application import ROUTES
+from web.publications import MAIN, everything
+
+CANARY = "quetzalcoatlus"
+CANARY_JA = "翼手竜蝙蝠"
+WORDS = (CANARY, CANARY_JA, CANARY[:9])
+SECRET = CaseId(office="JP", right=Right.PATENT, number="2026987654")
+NUMBERS = (str(SECRET), "2026987654", "特願2026-987654", "JP2026987654", "2026-987654", "654321098")
+OPEN = CaseId(office="JP", right=Right.PATENT, number="2020123456")
+NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+PASSWORD = "correct horse battery staple"
+CLOSED = FileDocument(
+    number="77777771", code="A523", date=day("2026-02-01"), name=CANARY, open=False
+)
+PLAIN = FileDocument(
+    number="77777772", code="A131", series="jpo", date=day("2026-03-01"), name=CANARY
+)
+INTERNAL = Happening(code="FWDX", date=day("2026-03-02"), series="us-peds", text=f"{CANARY} within")
+
+
+class Office(NamedTuple):
+    home: Path
+    searcher: str
+    registrar: str
+
+
+def paper(document: FileDocument) -> tuple[bytes, Paper]:
+    body = Body(blocks=(Block(text=f"{CANARY} {CANARY_JA} {document.number}"),))
+    original = f"<notice>{CANARY} {document.number}</notice>".encode()
+    return original, Paper(document=document.number, title=CANARY, lang="en", body=body)
+
+
+def secret_case() -> Recording:
+    party = Party(names=(Name(name=f"{CANARY} K.K.", address=CANARY),), id="654321098")
+    bibliography = Bibliography(
+        filed=day("2026-01-15"),
+        titles=(Text(text=f"{CANARY} 二次電池", lang="en"), Text(text=CANARY_JA, lang="ja")),
+        applicants=(party,),
+        inventors=(party,),
+    )
+    filed = Happening(
+        code="FILED", date=day("2026-01-15"), series="stated", text=CANARY, number=CANARY
+    )
+    told = Told(source="office", original="", file=f"{CANARY}.xml", bibliography=bibliography)
+    return Recording(
+        case=SECRET,
+        facts=(
+            told,
+            Happened(event=filed, source="office"),
+            Listed(document=CLOSED, source="office"),
+            Listed(document=PLAIN, source="office"),
+        ),
+        papers=(paper(CLOSED), paper(PLAIN)),
+        actor="office",
+        expected=0,
+    )
+
+
+def open_case() -> Recording:
+    told = Told(source="office", original="", bibliography=history().bibliography, laid_open=True)
+    filed = Happening(code="FILED", date=day("2020-07-20"), series="stated")
+    facts = (told, Happened(event=filed, source="office"))
+    return Recording(case=OPEN, facts=facts, actor="office", expected=0)
+
+
+def office_at(home: Path, *more: Recording) -> Office:
+    with clock.at(NOON):
+        archive = Archive.at(home)
+        archive.append(everything())
+        record(archive, open_case())
+        accounts = Accounts(archive)
+        numbers = []
+        for role in ("searcher", "registrar"):
+            names = (Name(name=role, lang="en"),)
+            wanted = Registration(kind=ActorKind.PERSON, names=names, roles=(role,))
+            numbers.append(register(accounts, wanted, by="operator").number)
+            accounts.set_password(numbers[-1], PASSWORD, by="operator")
+        for recording in more:
+            record(archive, recording)
+        archive.views.catch_up(case_views(archive))
+        SearchIndex(home, archive).rebuild()
+        archive.close()
+    return Office(home, *numbers)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return office_at(tmp_path_factory.mktemp("bare") / "office")
+
+
+@pytest.fixture(scope="module")
+def knowing(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return office_at(tmp_path_factory.mktemp("knowing") / "office", secret_case())
+
+
+def token_of(text: str) -> str:
+    found = re.search(r'name="form" value="([0-9a-f]{64})"', text)
+    assert found
+    return found[1]
+
+
+def sign_in(window: "TestClient | httpx.Client", number: str) -> None:
+    token = token_of(window.get("/login").text)
+    data = {"form": token, "number": number, "password": PASSWORD}
+    assert window.post("/login", data=data).status_code == 303
+
+
+@pytest.fixture(scope="module", params=["anonymous", "searcher"])
+def windows(
+    request: pytest.FixtureRequest, bare: Office, knowing: Office
+) -> Iterator[tuple[TestClient, TestClient]]:
+    """The windows of both offices, opened by the same visitor."""
+    with (
+        clock.at(NOON),
+        TestClient(application_at(bare.home), follow_redirects=False) as one,
+        TestClient(application_at(knowing.home), follow_redirects=False) as other,
+    ):
+        if request.param == "searcher":
+            sign_in(one, bare.searcher)
+            sign_in(other, knowing.searcher)
+        yield one, other
+
+
+def addresses() -> Iterator[str]:
+    """Every address that is asked for, with all that is secret wherever something can be put."""
+    asked = [*WORDS, *NUMBERS]
+    values = {"case": [*NUMBERS, *WORDS, str(OPEN)], "number": [*asked, MAIN, "77777771"],
+              "name": [CANARY, "fig1.svg"]}  # fmt: skip
+    for route in ROUTES:
+        if isinstance(route, Route) and "GET" in (route.methods or ()):
+            yield from _filled(route.path, values)
+    for text in asked:
+        yield from (f"/search?q={quote(f'{text}/{field}')}" for field in FIELDS)
+        yield from (f"/search?q=&{name}={quote(text)}" for name in FACETS)
+        yield from (f"/search?q={quote(text)}&sort={sort}&lang=ja" for sort in SORTS)
+        yield f"/number?q={quote(text)}"
+        yield f"/search?q={quote(text)}&cursor={quote(text)}"
+        yield f"/search?q=[{quote(text)}"
+        yield f"/login?next=/{quote(text)}"
+    for ending in (".json", ".xml", ".ris", ".bib", ".pdf"):
+        for text in asked:
+            yield f"/case/{quote(text)}{ending}"
+            yield f"/p/{quote(text)}{ending}"
+            yield f"/office/case/{quote(text)}{ending}"
+    yield from (f"/search?q=&sort={sort}" for sort in SORTS)
+    yield from (
+        "/search?q=&office=JP",
+        "/search?q=pending/ST",
+        "/search?q=2026/AD",
+        "/search?q=A/EV",
+    )
+    yield from ("/search?q=二次電池", "/search?q=A12/EV", "/search?q=20260115/ED", "/missing")
+
+
+def _filled(path: str, values: dict[str, list[str]]) -> Iterator[str]:
+    found = re.search(r"\{(\w+)(:path)?\}", path)
+    if found is None:
+        yield path
+        return
+    for value in values[found[1]]:
+        yield from _filled(path.replace(found[0], quote(value), 1), values)
+
+
+def shown(answer: httpx.Response) -> tuple[int, dict[str, str], str]:
+    """An answer without what is new each time."""
+    text = re.sub(r'(name="(?:form|id|key)" value=")[0-9a-f]+', r"\1", answer.text)
+    text = re.sub(r"testclient|\d\d:\d\d UTC", "", text)
+    kept = {n: v for n, v in answer.headers.items() if n not in ("set-cookie", "content-length")}
+    return answer.status_code, kept, text
+
+
+def test_both_offices_answer_alike(windows: tuple[TestClient, TestClient]) -> None:
+    one, other = windows
+    asked = list(dict.fromkeys(addresses()))
+    assert len(asked) > 400
+    for address in asked:
+        assert shown(one.get(address)) == shown(other.get(address)), address
+
+
+def test_nothing_is_echoed_that_was_not_typed(windows: tuple[TestClient, TestClient]) -> None:
+    _, other = windows
+    plain = ["/", "/search?q=", "/search?q=二次電池", "/status", "/help", "/case/x", "/number?q=x"]
+    for address in (*plain, f"/case/{OPEN}", f"/p/{MAIN}", "/search?q=&office=JP&sort=newest"):
+        for accept in ("text/html", "application/json", "application/xml"):
+            text = other.get(address, headers={"accept": accept}).text
+            assert not [w for w in (*WORDS, *NUMBERS) if w in text], address
+
+
+def test_what_is_not_public_is_not_reached_at_all(windows: tuple[TestClient, TestClient]) -> None:
+    _, other = windows
+    for route in ROUTES:
+        rule = rule_of(route)
+        assert rule is not None
+        if permits(public_grants(), rule.needs) or not isinstance(route, Route):
+            continue
+        path = next(_filled(route.path, {"case": [str(SECRET)], "number": ["77777771"]}))
+        if path.startswith("/office/"):
+            method = min((route.methods or set()) - {"HEAD"})
+            answer = other.request(method, path)
+            assert answer.status_code in (303, 403), path
+            assert CANARY not in answer.text
+
+
+def test_the_index_and_the_public_tables_know_nothing(bare: Office, knowing: Office) -> None:
+    for file in (knowing.home / "index").rglob("*"):
+        if file.is_file():
+            data = file.read_bytes()
+            assert not [w for w in (*WORDS, str(SECRET)) if w.encode() in data], file.name
+    archives = [Archive.at(office.home) for office in (bare, knowing)]
+    totals = {
+        SearchIndex(office.home, archive).engine.search(Everything(), sort="newest", limit=1).total
+        for office, archive in zip((bare, knowing), archives, strict=True)
+    }
+    assert len(totals) == 1
+    for table in (public_case, public_key):
+        assert archives[0].rows(select(table)) == archives[1].rows(select(table))
+    assert len(archives[1].rows(select(case_file))) == 2
+    for archive in archives:
+        archive.close()
+
+
+def test_the_commands_of_a_searcher_answer_alike(bare: Office, knowing: Office) -> None:
+    def run(office: Office, *arguments: str) -> tuple[int, str]:
+        given = ["--home", str(office.home), "--as", office.searcher, *arguments]
+        done = CliRunner().invoke(main, given)
+        output = done.output + done.stderr
+        return done.exit_code, output.replace(str(office.home), "").replace(office.searcher, "")
+
+    for text in (*WORDS, *NUMBERS):
+        for arguments in (("search", text), ("search", text, "--format", "json"), ("show", text),
+                          ("case", text), ("number", text)):  # fmt: skip
+            assert run(bare, *arguments) == run(knowing, *arguments), arguments
+    for arguments in (("status",), ("status", "--format", "json"), ("search", "二次電池"), ("audit",),
+                      ("agreement",), ("verify",), ("account", "list")):  # fmt: skip
+        code, output = run(knowing, *arguments)
+        assert (code, output) == run(bare, *arguments), arguments
+        assert CANARY not in output
+
+
+def test_a_server_says_nothing_of_it_outside_its_answers(knowing: Office) -> None:
+    program = str(Path(sys.executable).parent / "madoguchi")
+    command = [program, "--home", str(knowing.home), "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    port = _free_port()
+    command[-1] = str(port)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+    )
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as window:
+            _wait(window)
+            sign_in(window, knowing.registrar)
+            for path in ("", ".json", "/documents/77777771", "/nothing", "/record"):
+                window.get(f"/office/case/{SECRET}{path}")
+            assert CANARY in window.get(f"/office/case/{SECRET}").text
+            window.post(f"/office/case/{SECRET}/record", data={"text": CANARY})
+            window.get(f"/case/{SECRET}")
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+    text = output.decode()
+    assert not [w for w in (*WORDS, *NUMBERS) if w in text], text
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait(window: httpx.Client) -> None:
+    for _ in range(200):
+        try:
+            window.get("/help")
+        except httpx.ConnectError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not answer")
+
+
+def test_the_registrar_finds_it_and_its_laying_open_opens_only_what_is_open(
+    tmp_path: Path,
+) -> None:
+    office = office_at(tmp_path / "office", secret_case())
+    with TestClient(application_at(office.home), follow_redirects=False) as window:
+        sign_in(window, office.registrar)
+        path = f"/office/case/{SECRET}"
+        page = window.get(path).text
+        assert CANARY in page
+        values = dict(re.findall(r'name="(form|expected|key)" value="([^"]*)"', page))
+        data = {**values, "date": "2026-11-20", "code": "stated:PUBLISHED", "text": ""}
+        assert window.get(f"/case/{SECRET}").status_code == 404
+        assert window.post(f"{path}/record", data=data).status_code == 303
+        window.cookies.clear()
+        public = window.get(f"/case/{SECRET}")
+        assert public.status_code == 200
+        assert CANARY in public.text
+        assert PLAIN.number in public.text
+        assert CLOSED.number not in public.text + window.get(f"/case/{SECRET}.json").text
+        assert f"{CANARY}.xml" not in window.get(f"/case/{SECRET}.json").text
+        assert window.get(f"/case/{SECRET}/documents/{CLOSED.number}").status_code == 404
+        assert window.get(f"/case/{SECRET}/documents/{PLAIN.number}").status_code == 200
+        assert f"/case/{SECRET}" in window.get(f"/search?q={CANARY}&words=1").text
