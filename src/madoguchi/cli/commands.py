@@ -222,5 +222,5 @@ def verify(office: Office) -> None:
 @needs("read:help:laid-open")
 def sample(folder: Path) -> None:
     """Write the sample office's files into a folder, ready to be loaded."""
-    count = write_sample(folder)
-    click.echo(f"{count} publications written to {folder}")
+    written = write_sample(folder)
+    click.echo(f"{written.publications} publications and {written.cases} cases written to {folder}")

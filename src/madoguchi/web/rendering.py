@@ -1,5 +1,6 @@
 """From values to pages: language, templates, the stamp that every page shows."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -134,10 +135,23 @@ def _environment() -> Environment:
         by_scheme=by_scheme,
         coded=coded,
         stage_name=stage_name,
+        relation_name=relation_name,
         address_of=address_of,
         today=clock.today,
     )
     return environment
+
+
+_GENERATION = re.compile(r"(.+)-(\d+)")
+
+
+def relation_name(relation: str, lang: str) -> str:
+    """A relation in the reader's words; child-division-2 is a division of the second generation."""
+    counted = _GENERATION.fullmatch(relation)
+    if counted is None:
+        return coded("relation", relation, lang)
+    generation = messages(lang)("relation-generation", number=int(counted[2]))
+    return f"{coded('relation', counted[1], lang)} {generation}"
 
 
 def stage_name(stage: int, lang: str) -> str:
