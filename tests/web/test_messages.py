@@ -94,7 +94,7 @@ def test_every_prefix_that_a_page_uses_is_checked_here() -> None:
 
 def test_every_key_is_used() -> None:
     made = {prefix + name for prefix, names in families().items() for name in names}
-    coded = ("relation-", "phase-")
+    coded = ("relation-", "phase-", "reference-", "detail-", "reason-")
     unused = catalogue("en").keys() - literal_keys() - made
     assert not {key for key in unused if not key.startswith(coded)}
 

@@ -26,7 +26,10 @@ def case_of(publication: Published) -> CaseId | None:
     if application is None or not application.number:
         return None
     office = application.office or publication.office
-    number = application_number(office, application.number, application.date, application.kind)
+    right = publication.right
+    number = application_number(
+        office, application.number, application.date, application.kind, right
+    )
     try:
         return CaseId.parse(f"{office}-{publication.right.value}-{number}")
     except NotFoundError:
