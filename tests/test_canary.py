@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,18 +18,33 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx2 as httpx
+import msgspec
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from cases.histories import day, history
+from cases.histories import day, history, report_of
 from madoguchi import clock
 from madoguchi.accounts import Accounts, ActorKind, Registration, permits, public_grants, register
 from madoguchi.archive import Archive, case_file, public_case, public_key
-from madoguchi.cases import Happened, Listed, Recording, Told, case_views, record
+from madoguchi.cases import (
+    Happened,
+    HeldDocument,
+    Listed,
+    Recording,
+    Told,
+    case_views,
+    party_file,
+    play,
+    record,
+    report,
+    views,
+)
+from madoguchi.cases.files import Amendment
 from madoguchi.cli import main
+from madoguchi.law import EventRule
 from madoguchi.model import (
     Bibliography,
     Block,
@@ -62,7 +78,6 @@ CLOSED = FileDocument(
 PLAIN = FileDocument(
     number="77777772", code="A131", series="jpo", date=day("2026-03-01"), name=CANARY
 )
-INTERNAL = Happening(code="FWDX", date=day("2026-03-02"), series="us-peds", text=f"{CANARY} within")
 
 
 class Office(NamedTuple):
@@ -273,12 +288,15 @@ def test_the_commands_of_a_searcher_answer_alike(bare: Office, knowing: Office) 
         output = done.output + done.stderr
         return done.exit_code, output.replace(str(office.home), "").replace(office.searcher, "")
 
+    asked: list[tuple[str, ...]] = []
     for text in (*WORDS, *NUMBERS):
-        for arguments in (("search", text), ("search", text, "--format", "json"), ("show", text),
-                          ("case", text), ("number", text)):  # fmt: skip
-            assert run(bare, *arguments) == run(knowing, *arguments), arguments
-    for arguments in (("status",), ("status", "--format", "json"), ("search", "二次電池"), ("audit",),
-                      ("agreement",), ("verify",), ("account", "list")):  # fmt: skip
+        asked += (("search", text), ("search", text, "--format", "json"), ("show", text),
+                          ("case", text), ("number", text))  # fmt: skip
+    for arguments in asked:
+        assert run(bare, *arguments) == run(knowing, *arguments), arguments
+    asked = [("status",), ("status", "--format", "json"), ("search", "二次電池"), ("audit",),
+             ("agreement",), ("verify",), ("account", "list")]  # fmt: skip
+    for arguments in asked:
         code, output = run(knowing, *arguments)
         assert (code, output) == run(bare, *arguments), arguments
         assert CANARY not in output
@@ -310,8 +328,6 @@ def test_a_server_says_nothing_of_it_outside_its_answers(knowing: Office) -> Non
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -351,3 +367,28 @@ def test_the_registrar_finds_it_and_its_laying_open_opens_only_what_is_open(
         assert window.get(f"/case/{SECRET}/documents/{CLOSED.number}").status_code == 404
         assert window.get(f"/case/{SECRET}/documents/{PLAIN.number}").status_code == 200
         assert f"/case/{SECRET}" in window.get(f"/search?q={CANARY}&words=1").text
+
+
+def test_internal_events_and_what_is_said_of_them_stay_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "event_rule", lambda *_: EventRule(event="W00", internal=True))
+    archive = Archive.at(tmp_path)
+    told = history(Happening(code="FILED", date=day("2020-07-20"), series="stated"))
+    report(archive, [report_of(told)])
+    file = play(archive.register.facts([str(OPEN)])[str(OPEN)])
+    step = msgspec.structs.replace(file.steps[0], internal=True)
+    note = Amendment(id="1", was=step.event, reason=CANARY, by=9, withdrawn=True)
+    inside = FileDocument(number="1", code="A901", date=day("2024-02-27"), direction="internal")
+    held = (
+        HeldDocument(document=inside),
+        HeldDocument(document=msgspec.structs.replace(inside, open=False)),
+        HeldDocument(document=msgspec.structs.replace(CLOSED, direction="in")),
+    )
+    file = msgspec.structs.replace(file, steps=(step,), amendments=(note,), documents=held)
+    public, party = views.public_file(file), party_file(file)
+    for seen in (public, party):
+        assert not seen.steps
+        assert not seen.amendments
+    assert [public.documents, party.documents] == [held[:1], (held[0], held[2])]
+    archive.close()

@@ -19,6 +19,19 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from cases.histories import FILED, NOTICE, PAPER, history
+from madoguchi.accounts import (
+    Accounts,
+    ActorKind,
+    Attempt,
+    Registration,
+    SignedIn,
+    assignable,
+    register,
+)
+from madoguchi.archive import Archive
+from madoguchi.cases import Happened, Listed, Recording, Told, case_views, record
+from madoguchi.model import CaseId, Name, Right
 from web.publications import MAIN
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -39,6 +52,19 @@ PAGES = {
     "help": "/help",
     "status": "/status",
     "missing": "/nothing",
+    "sign-in": "/login",
+}
+SECRET = CaseId(office="JP", right=Right.PATENT, number="2026000077")
+INSIDE = {
+    "account": "/account",
+    "desk": "/office",
+    "cases": "/office/cases",
+    "no cases": "/office/cases?q=zyzzyva",
+    "case": f"/office/case/{SECRET}",
+    "paper": f"/office/case/{SECRET}/documents/{NOTICE.number}",
+    "accounts": "/office/accounts",
+    "audit": "/office/audit",
+    "refused form": "/office/accounts?added=900000001",
 }
 OPTIONS = (
     "--headless=new",
@@ -50,6 +76,39 @@ OPTIONS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="module")
+def clerk(home: Path) -> str:
+    """The number of an account with every role, in an office with a case not laid open."""
+    archive = Archive.at(home)
+    accounts = Accounts(archive)
+    wanted = Registration(
+        kind=ActorKind.PERSON, names=(Name(name="窓口 花子", lang="ja"),), roles=assignable()
+    )
+    number = register(accounts, wanted, by="operator").number
+    accounts.set_password(number, PASSWORD, by="operator")
+    told = Told(source="office", original="", bibliography=history().bibliography)
+    facts = (told, Happened(event=FILED, source="office"), Listed(document=NOTICE, source="office"))
+    paper = (b"<notice/>", PAPER)
+    record(
+        archive, Recording(case=SECRET, facts=facts, actor="office", expected=0, papers=(paper,))
+    )
+    archive.views.catch_up(case_views(archive))
+    archive.close()
+    return number
+
+
+@pytest.fixture(scope="module")
+def session(home: Path, clerk: str) -> str:
+    archive = Archive.at(home)
+    outcome = Accounts(archive).sign_in(Attempt(clerk, PASSWORD))
+    archive.close()
+    assert isinstance(outcome, SignedIn)
+    return outcome.secret
 
 
 def free_port() -> int:
@@ -133,8 +192,39 @@ def violations(browser: Chrome) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_axe_finds_nothing(browser: Chrome, served: str, name: str, lang: str) -> None:
-    separator = "&" if "?" in PAGES[name] else "?"
-    browser.get(f"{served}{PAGES[name]}{separator}lang={lang}")
+    looked_over(browser, served, PAGES[name], lang)
+
+
+@pytest.mark.parametrize("name", INSIDE)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_axe_finds_nothing_on_the_office_side(
+    browser: Chrome, served: str, session: str, name: str, lang: str
+) -> None:
+    browser.get(f"{served}/help")
+    browser.add_cookie({"name": "session", "value": session, "path": "/"})
+    looked_over(browser, served, INSIDE[name], lang)
+    assert browser.find_elements(By.CSS_SELECTOR, "nav a[href='/account']")
+
+
+def test_signing_in_and_recording_with_the_keyboard_alone(
+    browser: Chrome, served: str, clerk: str
+) -> None:
+    browser.get(f"{served}/office/case/{SECRET}?lang=en")
+    assert "/login?next=" in browser.current_url
+    browser.find_element(By.ID, "number").send_keys(clerk, Keys.TAB, PASSWORD, Keys.ENTER)
+    assert browser.current_url.startswith(f"{served}/office/case/{SECRET}")
+    day = "arguments[0].value = '2024-02-27'"
+    browser.execute_script(day, browser.find_element(By.ID, "record-date"))
+    browser.find_element(By.ID, "record-code").send_keys(
+        "A131", Keys.TAB, "by keyboard", Keys.ENTER
+    )
+    assert browser.current_url.endswith("#events")
+    assert "by keyboard" in browser.find_element(By.ID, "events").text
+
+
+def looked_over(browser: Chrome, served: str, path: str, lang: str) -> None:
+    separator = "&" if "?" in path else "?"
+    browser.get(f"{served}{path}{separator}lang={lang}")
     browser.execute_script(AXE)
     for width, scheme in ((1600, "light"), (1600, "dark"), (390, "dark"), (390, "light")):
         look(browser, width, scheme)

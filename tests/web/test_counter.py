@@ -147,9 +147,7 @@ def addresses() -> list[tuple[str, str, Permission]]:
         path = path.replace("{case:path}", str(SECRET)).replace("{case}", str(SECRET))
         path = path.replace("{number:path}", "JP2020999999A").replace("{number}", NOTICE.number)
         path = path.replace("{name:path}", "x.tif")
-        method = (
-            "GET" if isinstance(route, Mount) else min((route.methods or set()) - {"HEAD"})
-        )
+        method = "GET" if isinstance(route, Mount) else min((route.methods or set()) - {"HEAD"})
         found.append((method, path, rule.needs))
     return found
 

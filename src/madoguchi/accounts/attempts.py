@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from madoguchi.accounts.sessions import seconds
 from madoguchi.accounts.tables import attempt
-from madoguchi.archive import Database
+from madoguchi.archive import Database, lock_for_append
 
 # Of an address more: many people of one firm may come from it.
 FREE, FREE_OF_ADDRESS = 5, 20
@@ -29,6 +29,7 @@ class Attempts:
         """Count an attempt; return the seconds to wait where none is allowed now, else 0."""
         moment = seconds()
         with self._database.writing() as connection:
+            lock_for_append(connection, attempt.name)
             waits = [_wait(connection, key, moment) for key in keys]
             if any(waits):
                 return max(waits)

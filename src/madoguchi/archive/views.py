@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
+from madoguchi.archive.database import lock_for_append
 from madoguchi.archive.tables import view
 
 _BATCH = 2000
@@ -71,6 +72,9 @@ class Views:
         """Where a view stands, its row locked until the transaction ends."""
         query = select(view.c.position, view.c.layout).where(view.c.name == one.name)
         row = connection.execute(query.with_for_update()).first()
+        if row is None:
+            lock_for_append(connection, view.name)  # another may be about to add it too
+            row = connection.execute(query.with_for_update()).first()
         if row is None:
             row_values = {"name": one.name, "layout": one.layout, "position": 0}
             connection.execute(insert(view), row_values)

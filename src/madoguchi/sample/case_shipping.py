@@ -20,10 +20,11 @@ from madoguchi.sample import (
     us_histories,
 )
 from madoguchi.sample.applications import Application
+from madoguchi.sample.drafts import drafts
 from madoguchi.sample.further import Taken, divided, further, secret
 from madoguchi.sample.histories import Played, play
-from madoguchi.sample.drafts import drafts
-from madoguchi.sample.jp_answers import Divided, Row
+from madoguchi.sample.jp_answers import Divided
+from madoguchi.sample.jp_wrapper import Row, rows
 from madoguchi.sample.numbering import Numbering
 
 _TOGETHER = 40
@@ -41,7 +42,7 @@ class Cases(NamedTuple):
     hidden: list[Played]
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         members = sum(len(family.members) for family in self.families)
         return sum(map(len, self.groups.values())) + members + len(self.hidden)
 
@@ -53,7 +54,7 @@ def ship(folder: Path, held: list[Application], numbering: Numbering) -> int:
     (place / "documents").mkdir(parents=True, exist_ok=True)
     for name, data in _files(cases):
         (place / name).write_bytes(data)
-    return cases.count
+    return cases.total
 
 
 def _play_all(held: list[Application], numbering: Numbering) -> Cases:
@@ -71,7 +72,10 @@ def _play_all(held: list[Application], numbering: Numbering) -> Cases:
 def _files(cases: Cases) -> Iterator[tuple[str, bytes]]:
     groups = cases.groups
     yield from _japanese_files(cases)
-    yield "us-histories.jsonl.gz", _packed(_lines(us_histories.write, groups, "US-patent", "US-design"))
+    yield (
+        "us-histories.jsonl.gz",
+        _packed(_lines(us_histories.write, groups, "US-patent", "US-design")),
+    )
     yield "ep-register.xml", _answers(ep_register.answer, groups["EP-patent"])
     for office in ("KR", "CN"):
         members = [*groups[f"{office}-patent"], *groups[f"{office}-utility-model"]]
@@ -116,7 +120,7 @@ def _wrong_once(played: list[Played]) -> Iterator[bytes]:
     """Yield what was answered a month before: a letter dated wrongly, another misnamed."""
     examined = [one for one in played if one.day("reasons")]
     for one in examined[::_WRONG_ONCE]:
-        found = [_mistaken(row) for row in jp_answers.rows(one)]
+        found = [_mistaken(row) for row in rows(one)]
         data = jp_answers.progress(one, found)
         yield jp_answers.exchange(f"patent/v1/app_progress/{one.application.number}", data)
 

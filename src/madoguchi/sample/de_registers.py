@@ -130,7 +130,9 @@ def _party(role: str, company: Company) -> Markup:
     address = element("Address", formatted)
     return element(
         role,
-        element(f"{role}AddressBook", element("FormattedNameAddress", element("Name", name), address)),
+        element(
+            f"{role}AddressBook", element("FormattedNameAddress", element("Name", name), address)
+        ),
     )
 
 
@@ -200,14 +202,18 @@ def _design(played: Played) -> Markup:
         _extension(played),
         element("IndicationProductDetails", product),
         _publication(played),
-        element("DesignerDetails", *(_designer(" ".join(reversed(p.latin))) for p in one.inventors)),
+        element(
+            "DesignerDetails", *(_designer(" ".join(reversed(p.latin))) for p in one.inventors)
+        ),
     )
 
 
 def _designer(name: str) -> Markup:
     line = element("FreeFormatNameLine", name)
     named = element("Name", element("FreeFormatName", element("FreeFormatNameDetails", line)))
-    return element("Designer", element("DesignerAddressBook", element("FormattedNameAddress", named)))
+    return element(
+        "Designer", element("DesignerAddressBook", element("FormattedNameAddress", named))
+    )
 
 
 def _extension(played: Played) -> Markup:
@@ -220,7 +226,9 @@ def _extension(played: Played) -> Markup:
         "de:DE_ST86Extension",
         tagged("de:DesignStatus", {}, status),
         tagged("de:CancellationDate", {}, ended) if ended else "",
-        tagged("de:DesignRecordDetails", {}, *(_design_record(day, words) for day, words in records)),
+        tagged(
+            "de:DesignRecordDetails", {}, *(_design_record(day, words) for day, words in records)
+        ),
     )
 
 

@@ -110,7 +110,9 @@ def _printed(played: Played) -> list[Printed]:
 
 
 def _classes(one: Application) -> str:
-    return ", ".join(s.text.replace(" ", "") for s in symbols(one.invention)) if one.invention else ""
+    return (
+        ", ".join(s.text.replace(" ", "") for s in symbols(one.invention)) if one.invention else ""
+    )
 
 
 def _priority(one: Application) -> Markup | str:
@@ -134,7 +136,9 @@ def _parties(played: Played) -> Markup:
     ]
     home = one.applicants[0]
     inventors = [
-        _reg("inventor", _book(" ".join(reversed(p.latin)), home.place("en"), p.country), sequence=n)
+        _reg(
+            "inventor", _book(" ".join(reversed(p.latin)), home.place("en"), p.country), sequence=n
+        )
         for n, p in enumerate(one.inventors, 1)
     ]
     agent = _reg("agent", _book(one.agent[1], "München", "DE"), sequence=1, rep_type="agent")
@@ -195,9 +199,15 @@ def _steps(played: Played) -> Iterator[Markup]:
     for n, event in enumerate(coded(played, "EP-procedure"), 1):
         code, _, date_type = event.code.partition(".")
         rule = event_rule(one.case, "epo-procedure", event.code)
-        texts = [_reg("procedural-step-text", rule.name("en") if rule else "", step_text_type="STEP_DESCRIPTION")]
+        texts = [
+            _reg(
+                "procedural-step-text",
+                rule.name("en") if rule else "",
+                step_text_type="STEP_DESCRIPTION",
+            )
+        ]
         if event.step == "annuity":
-            texts.append(_reg("procedural-step-text", f"{event.count:02}", step_text_type="YEAR"))
+            texts.append(_reg("procedural-step-text", f"{event.ordinal:02}", step_text_type="YEAR"))
         if event.step == "opposed":
             texts.append(_reg("procedural-step-text", _opponent(one).en, step_text_type="OPPONENT"))
         yield _reg(
@@ -212,5 +222,3 @@ def _steps(played: Played) -> Iterator[Markup]:
 def _opponent(one: Application) -> Company:
     others = [company for company in companies() if company not in one.applicants]
     return others[one.seed % len(others)]
-
-

@@ -54,14 +54,18 @@ def divided(numbering: Numbering, taken: Taken) -> list[list[Application]]:
     families = []
     for at in range(DIVIDED_FAMILIES):
         random = Random(f"divided {at}")
-        root = _one(replace_filed(group, dt.date(2013, 4, 1), dt.date(2019, 9, 30)), random, numbering, at)
+        root = _one(
+            replace_filed(group, dt.date(2013, 4, 1), dt.date(2019, 9, 30)), random, numbering, at
+        )
         family = [replace(root, pct=None, priority=None)]
         for _ in range(random.randint(2, 3)):
             parent = family[-1]
             day = working_day(months_later(parent.filed, random.randint(16, 27)))
             number = numbering.application("JP", day)
             origin = Filing("JP", parent.number, parent.filed)
-            family.append(replace(root, number=number, filed=day, parent=origin, pct=None, priority=None))
+            family.append(
+                replace(root, number=number, filed=day, parent=origin, pct=None, priority=None)
+            )
         families.append([one for one in family if taken.free(one)])
     return families
 
@@ -79,7 +83,9 @@ def secret(numbering: Numbering, taken: Taken) -> Iterator[Application]:
         right = rights[at % len(rights)]
         # A utility model is registered within months; only the latest are still secret.
         begin = months_later(LAST, -5) if right is not Right.PATENT else first
-        group = Further(of=f"JP-{right.value}", count=1, filed=(begin, LAST - dt.timedelta(days=20)))
+        group = Further(
+            of=f"JP-{right.value}", count=1, filed=(begin, LAST - dt.timedelta(days=20))
+        )
         one = _one(group, Random(f"secret {at}"), numbering, at)
         if one.priority is None and taken.free(one):
             made += 1
@@ -94,7 +100,10 @@ def _one(group: Further, random: Random, numbering: Numbering, at: int) -> Appli
     matter, holders = _matter(group, random, day, at)
     people_ = _people(random, holders, group.right)
     priority, pct = None, None
-    if group.right is Right.PATENT and holders[0].country not in (group.office, *_homes(group.office)):
+    if group.right is Right.PATENT and holders[0].country not in (
+        group.office,
+        *_homes(group.office),
+    ):
         priority, pct = _priority(group.office, holders[0], random, numbering, day)
     if group.right is Right.PATENT:
         number = numbering.application(group.office, day)

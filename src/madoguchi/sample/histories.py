@@ -96,14 +96,22 @@ class _Playing:
 
     def _prosecution(self) -> Prosecution:
         fitting = [one for one in courses().prosecutions if self._fits(one)]
+        fitting = fitting or [self._plain()]
         return self._random.choices(fitting, [one.weight for one in fitting])[0]
+
+    def _plain(self) -> Prosecution:
+        """The first course to a registration, whatever its length, for what fits none."""
+        known = self._application
+        found = (one for one in courses().prosecutions if one.fits(known.office, known.right))
+        return next(one for one in found if one.outcome == "granted")
 
     def _fits(self, one: Prosecution) -> bool:
         known = self._application
         if not one.fits(known.office, known.right) or known.filed < one.since:
             return False
         if known.registered:
-            return one.outcome == "granted" and one.key != "pending"
+            months = (known.registered.day - self._begin).days / 30.4
+            return one.outcome == "granted" and one.months[0] * 0.6 < months < one.months[1] * 1.6
         if not known.held or one.outcome != "granted":
             return True
         return months_later(self._begin, one.months[1]) > LAST
@@ -112,7 +120,9 @@ class _Playing:
         known, random = self._application, self._random
         if known.registered:
             return known.registered.day
-        day = self._begin + dt.timedelta(days=random.randint(one.months[0] * 30, one.months[1] * 31))
+        day = self._begin + dt.timedelta(
+            days=random.randint(one.months[0] * 30, one.months[1] * 31)
+        )
         if known.held and known.laid_open:
             day = max(day, known.laid_open.day + dt.timedelta(days=random.randint(60, 400)))
             day = max(day, LAST + dt.timedelta(days=40)) if one.outcome == "granted" else day
@@ -206,9 +216,7 @@ class _Playing:
         if fees:
             yield from self._pay(fees, fate, granted, expires or dt.date.max)
 
-    def _pay(
-        self, fees: Fees, fate: Fate, granted: dt.date, expires: dt.date
-    ) -> Iterator[Event]:
+    def _pay(self, fees: Fees, fate: Fate, granted: dt.date, expires: dt.date) -> Iterator[Event]:
         unpaid = self._random.randint(*fate.unpaid) if fate.unpaid else 0
         last = granted if fees.until_granted else min(expires, LAST + dt.timedelta(days=200))
         paid = 0
@@ -220,10 +228,13 @@ class _Playing:
                 yield Event("lapsed", lapsed, count)
                 if fate.restored is None:
                     return
-                yield Event("restored", months_later(lapsed, self._random.randint(*fate.restored)))
+                restored = months_later(lapsed, self._random.randint(*fate.restored))
+                yield Event("restored", restored)
+                yield Event("annuity", restored, count)
             else:
-                early = self._random.randint(4, 80)
-                yield Event("annuity", working_day(max(due - dt.timedelta(days=early), granted if after else due - dt.timedelta(days=30))), count)
+                early = dt.timedelta(days=self._random.randint(4, 80))
+                first = granted if after else due - dt.timedelta(days=30)
+                yield Event("annuity", working_day(max(due - early, first)), count)
 
     # -- incidents -----------------------------------------------------------------------------
 
@@ -233,12 +244,12 @@ class _Playing:
         granted = prosecution.outcome == "granted" and outcome <= LAST
         ended = min((one.day for one in events if one.step in _ENDINGS), default=LAST)
         for incident in courses().incidents:
-            if self._random.random() < incident.chance:
-                first, last = (
-                    (outcome, min(ended, LAST)) if incident.when == "granted" else (self._begin, min(outcome, LAST))
-                )
-                if incident.when == "pending" or granted:
-                    yield from self._at_some_time(incident, first, last)
+            if self._random.random() >= incident.chance:
+                continue
+            if incident.when == "pending":
+                yield from self._at_some_time(incident, self._begin, min(outcome, LAST))
+            elif granted:
+                yield from self._at_some_time(incident, outcome, min(ended, LAST))
 
     def _at_some_time(self, one: Incident, first: dt.date, last: dt.date) -> Iterator[Event]:
         days = (last - first).days - 150

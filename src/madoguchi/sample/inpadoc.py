@@ -12,7 +12,9 @@ from madoguchi.sample.telling import Coded, coded
 from madoguchi.sample.world import LAST_PUBLICATION as LAST
 
 _GOOD, _BAD = "+", "-"
-_ENDINGS = frozenset({"lapsed", "expired", "refused", "withdrawn", "deemed", "abandoned", "annulled"})
+_ENDINGS = frozenset(
+    {"lapsed", "expired", "refused", "withdrawn", "deemed", "abandoned", "annulled"}
+)
 
 
 def answer(played: list[Played]) -> bytes:
@@ -80,7 +82,11 @@ def _priority(one: Application) -> Markup | str:
 def _legal(one: Application, event: Coded) -> Markup:
     rule = event_rule(one.case, "inpadoc", event.code)
     name = rule.name("en").upper() if rule else event.code
-    told = {"code": event.code, "desc": name, "infl": _BAD if event.step in _ENDINGS else _GOOD}
+    told: dict[str, object] = {
+        "code": event.code,
+        "desc": name,
+        "infl": _BAD if event.step in _ENDINGS else _GOOD,
+    }
     return tagged("ops:legal", told, *_fields(one, event))
 
 
@@ -91,7 +97,7 @@ def _fields(one: Application, event: Coded) -> Iterator[Markup]:
     yield _field("L008EP", "Legal Event Code 1", event.code)
     details = []
     if event.step == "annuity":
-        details.append(_field("L520EP", "Year of Fee Payment", str(event.count)))
+        details.append(_field("L520EP", "Year of Fee Payment", str(event.ordinal)))
     if event.step in ("lapsed", "expired"):
         details.append(_field("L525EP", "Effective DATE", min(event.day, LAST)))
     if details:
@@ -99,4 +105,6 @@ def _fields(one: Application, event: Coded) -> Iterator[Markup]:
 
 
 def _field(name: str, words: str, value: str | dt.date) -> Markup:
-    return tagged(f"ops:{name}", {"desc": words}, value if isinstance(value, str) else compact(value))
+    return tagged(
+        f"ops:{name}", {"desc": words}, value if isinstance(value, str) else compact(value)
+    )

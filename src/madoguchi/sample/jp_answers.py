@@ -4,38 +4,21 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from random import Random
 from typing import Any
 
-from madoguchi.law import document_rule
 from madoguchi.model import Right
 from madoguchi.sample.applications import Application
 from madoguchi.sample.calendar import months_later
 from madoguchi.sample.courses import courses
 from madoguchi.sample.histories import Played
-from madoguchi.sample.registrable import Design, Mark
-from madoguchi.sample.telling import Coded, coded
+from madoguchi.sample.jp_wrapper import Row, groups, rows
 from madoguchi.sample.offices.shared import cited_documents
+from madoguchi.sample.registrable import Design, Mark
 from madoguchi.sample.world import LAST_PUBLICATION as LAST
 from madoguchi.sample.world import Document
 
 LAWS = {Right.PATENT: "patent", Right.DESIGN: "design", Right.TRADE_MARK: "trademark"}
 _HOST = "https://ip-data.jpo.go.jp/api"
-_REGISTERED = frozenset({"R150", "R20", "R250", "R100", "R200", "R201", "R251"})
-_TRIAL = frozenset({"appeal", "appeal-amendment", "appeal-heard", "appeal-allowed"})
-_OPPOSITION = frozenset(
-    {"opposed", "revocation-reasons", "opposition-reply", "correction", "opposition-rejected", "maintained-amended", "revoked"}
-)  # fmt: skip
-_PARTS = (("特許願", "S"), ("特許請求の範囲", "L"), ("明細書", "M"), ("要約書", "Y"), ("図面", "Z"))
-
-
-@dataclass(frozen=True)
-class Row:
-    """A document of the file wrapper."""
-
-    coded: Coded
-    number: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -71,78 +54,6 @@ def _examined(played: Played) -> bool:
     return played.day("reasons", "allowed") is not None
 
 
-# -- the file wrapper ------------------------------------------------------------------------------
-
-
-def rows(played: Played) -> list[Row]:
-    """Return the documents of a file with their numbers, which examiners' documents carry too."""
-    case, found = played.application.case, []
-    serials = Random(f"documents {case}")
-    for one in coded(played):
-        rule = document_rule(case, "jpo", one.code)
-        found.append(Row(one, _number(one, serials), rule.ja if rule else one.code))
-    return found
-
-
-def _number(one: Coded, serials: Random) -> str:
-    """Electronic filings begin with 5, examiners' dispatches with 06, trials' with 8; 11 digits."""
-    serial = serials.randrange(100_000, 990_000)
-    if one.code in _REGISTERED:
-        return "99999999999"
-    if one.code == "A61":
-        return "BBBBBBBBBBB"
-    year = one.day.year % 100
-    if one.code[0] == "C":
-        return f"8{year:02}{serial:08}"
-    if one.code in ("A131", "A01", "A02"):
-        return f"061{year:02}{serial:06}"
-    if one.code.startswith(("A9", "A24", "A30")):
-        return f"968{year:02}{serial:06}"
-    return f"5{year:02}0{serial:07}"
-
-
-def _row(row: Row, name: str, part: str, size: int) -> dict[str, str]:
-    return {
-        "legalDate": f"{row.coded.day:%Y%m%d}",
-        "irirFlg": "0",
-        "availabilityFlag": "1" if size else "0",
-        "documentCode": row.coded.code,
-        "documentDescription": name,
-        "documentNumber": row.number,
-        "versionNumber": "0001" if size else "0000",
-        "documentSeparator": part,
-        "numberOfPages": "0",
-        "sizeOfDocument": str(size),
-    }
-
-
-def _listed(found: list[Row], one: Application) -> Iterator[dict[str, str]]:
-    sizes = Random(f"sizes {one.number}")
-    for row in found:
-        if row.coded.code == "A63" and one.right is Right.PATENT:
-            for name, part in _PARTS:
-                yield _row(row, name, part, sizes.randrange(1_200, 90_000))
-        else:
-            held = row.number.isdecimal() and row.number != "99999999999"
-            yield _row(row, row.name, "S" if held else " ", sizes.randrange(600, 9_000) if held else 0)
-
-
-def _groups(played: Played, found: list[Row]) -> Iterator[dict[str, Any]]:
-    one, registered = played.application, played.registered
-    register = [row for row in found if row.coded.code[0] == "R"]
-    trial = [row for row in found if row.coded.step in _TRIAL and row.coded.code[0] == "C"]
-    opposed = [row for row in found if row.coded.step in _OPPOSITION]
-    apart = {id(row) for row in (*register, *trial, *opposed)}
-    own = [row for row in found if id(row) not in apart]
-    yield {"numberType": "01", "number": one.number, "documentList": list(_listed(own, one))}
-    if registered:
-        yield {"numberType": "06", "number": registered.number, "documentList": list(_listed(register, one))}
-    for sort, group in (("0", trial), ("7", opposed)):
-        if group:
-            serial = f"{group[0].coded.day.year}{sort}{one.seed % 90_000:05}"
-            yield {"numberType": "07", "number": serial, "documentList": list(_listed(group, one))}
-
-
 # -- the answers -----------------------------------------------------------------------------------
 
 
@@ -160,7 +71,7 @@ def progress(played: Played, found: list[Row], family: Divided | None = None) ->
         **_standing(played),
         "priorityRightInformation": list(_priorities(one)),
         "parentApplicationInformation": _parent(one),
-        "bibliographyInformation": list(_groups(played, found)),
+        "bibliographyInformation": list(groups(played, found)),
     }
     if one.right is Right.PATENT:
         data["divisionalApplicationInformation"] = list(_family_rows(family)) if family else []
@@ -179,7 +90,11 @@ def _matter(one: Application) -> dict[str, Any]:
                 "transliteration": {"0": mark.reading},
                 "viennaClass": {"0": mark.vienna} if mark.vienna else {},
                 "goodsServiceInformation": [
-                    {"goodsServiceClass": f"{int(goods.nice):02}", "goodsServiceName": goods.text("ja"), "similarCode": goods.codes}
+                    {
+                        "goodsServiceClass": f"{int(goods.nice):02}",
+                        "goodsServiceName": goods.text("ja"),
+                        "similarCode": goods.codes,
+                    }
                     for goods in mark.goods
                 ],
             }
@@ -219,7 +134,12 @@ def _published(played: Played) -> dict[str, str]:
     laid = one.laid_open
     translated = "national" if one.pct else ""
     filing = one.pct[0].number if one.pct else ""
-    numbers = {"publicationNumber": "", "ADPublicationNumber": "", "nationalPublicationNumber": "", "ADNationalPublicationNumber": ""}
+    numbers = {
+        "publicationNumber": "",
+        "ADPublicationNumber": "",
+        "nationalPublicationNumber": "",
+        "ADNationalPublicationNumber": "",
+    }
     if laid and laid.day <= LAST:
         name = "ADNationalPublicationNumber" if translated else "ADPublicationNumber"
         numbers[name] = laid.number
@@ -285,7 +205,7 @@ def _registration(played: Played) -> dict[str, Any]:
     fees = courses().fees.get(one.of)
     paid = max((event.count for event in played.events if event.step == "annuity"), default=0)
     through = paid or (fees.first // 12 if fees and one.right is not Right.TRADE_MARK else 0)
-    due = registered and months_later(registered.day, 12 * through)
+    due = months_later(registered.day, 12 * through) if registered and through else None
     names = {"designArticle", "inventionTitle", "trademarkForDisplay", "goodsServiceInformation"}
     return {
         "applicationNumber": one.number,
@@ -300,7 +220,7 @@ def _registration(played: Played) -> dict[str, Any]:
         **{name: value for name, value in matter.items() if name in names},
         "numberOfClaims": f"{_claims(one):03}" if one.right is Right.PATENT else "",
         "expireDate": _date(_expires(played)),
-        "nextPensionPaymentDate": _date(due) if through and not played.ended else "",
+        "nextPensionPaymentDate": "" if played.ended else _date(due),
         "lastPaymentYearly": f"{through:02}" if through else "",
         "erasureIdentifier": "01" if played.ended else "00",
         "disappearanceDate": _date(played.ended),
@@ -315,13 +235,20 @@ def _claims(one: Application) -> int:
 def _citations(played: Played) -> dict[str, Any]:
     """Return the data of 引用文献情報: what the notice cites."""
     one = played.application
-    documents = [cited for cited, _ in cited_documents(one.family.documents[0])] if one.family else []
+    documents = (
+        [cited for cited, _ in cited_documents(one.family.documents[0])] if one.family else []
+    )
     drafted = _date(played.day("reasons") or played.day("allowed"))
     sort = "19" if played.day("reasons") else "89"
     return {
         "applicationNumber": one.number,
         "patentDoc": [
-            {"draftDate": drafted, "citationType": sort, "citationOrder": str(place), "documentNumber": _cited(cited)}
+            {
+                "draftDate": drafted,
+                "citationType": sort,
+                "citationOrder": str(place),
+                "documentNumber": _cited(cited),
+            }
             for place, cited in enumerate(documents, 1)
         ],
         "nonPatentDoc": [],

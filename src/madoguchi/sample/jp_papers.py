@@ -12,7 +12,8 @@ from madoguchi.model import Right, format_japanese
 from madoguchi.sample.applications import Application
 from madoguchi.sample.grammar import full_width
 from madoguchi.sample.histories import Played
-from madoguchi.sample.jp_answers import LAWS, Row, company_code, rows
+from madoguchi.sample.jp_answers import LAWS, company_code
+from madoguchi.sample.jp_wrapper import Row, rows
 from madoguchi.sample.markup import Markup, compact, joined
 from madoguchi.sample.offices.shared import cited_documents, printed
 from madoguchi.sample.registrable import Design, Mark
@@ -42,7 +43,11 @@ def _told(one: Application) -> bool:
 def _shown(played: Played) -> tuple[bool, bool, int]:
     """The showcase families first, then those that answered."""
     invention = played.application.invention
-    return not (invention and invention.showcase), played.day("reply") is None, played.application.seed
+    return (
+        not (invention and invention.showcase),
+        played.day("reply") is None,
+        played.application.seed,
+    )
 
 
 def _of_case(played: Played) -> Iterator[tuple[str, Files]]:
@@ -111,7 +116,10 @@ def _common(one: Application, row: Row) -> dict[str, str]:
 
 def _articles(one: Application) -> Markup:
     """Every second notice finds the claims unclear, too."""
-    names = ["第２９条第２項（進歩性）", *(["第３６条第６項第２号（明確性）"] if one.seed % 2 else [])]
+    names = [
+        "第２９条第２項（進歩性）",
+        *(["第３６条第６項第２号（明確性）"] if one.seed % 2 else []),
+    ]
     return Markup("\n".join(f"<jp:article>{name}</jp:article>" for name in names))
 
 
@@ -160,7 +168,9 @@ def _opinion(played: Played, row: Row) -> str:
     drafted = played.day("reasons")
     day = format_japanese(drafted, era=True) if drafted else ""
     text = _template("opinion.txt").substitute(_slots(one) | {"day": day})
-    return _template("opinion.xml").substitute(_common(one, row), dispatch=row.number[-6:], body=_lines(text))
+    return _template("opinion.xml").substitute(
+        _common(one, row), dispatch=row.number[-6:], body=_lines(text)
+    )
 
 
 def _amendment(played: Played, row: Row) -> str:
@@ -200,7 +210,7 @@ def _page(played: Played, row: Row, name: str, **slots: str) -> str:
         "agent": one.agent[0],
         "code": full_width(company_code(one.applicants[0].en)),
         "dispatch": full_width(row.number[-6:]),
-        "subject": one.matter.title("ja") if not one.invention else "",
+        "subject": one.title("ja"),
     }
     return _template(name).substitute(common | slots)
 
@@ -218,7 +228,14 @@ def _refusal_page(played: Played, row: Row) -> str:
         case Mark() as mark:
             goods = mark.goods[0].text("ja").partition("、")[0]
             registered = full_width(5_400_000 + one.seed * 7 % 900_000)
-            return _page(played, row, "mark-notice.htm", cited=f"登録第{registered}号", goods=goods, reading=mark.reading)
+            return _page(
+                played,
+                row,
+                "mark-notice.htm",
+                cited=f"登録第{registered}号",
+                goods=goods,
+                reading=mark.reading,
+            )
         case _:
             raise TypeError(one.matter)
 
@@ -232,7 +249,9 @@ def _amendment_page(played: Played, row: Row) -> str:
     goods = one.matter.goods[0] if isinstance(one.matter, Mark) else None
     if goods is None:
         return _page(played, row, "design-amendment.htm")
-    return _page(played, row, "mark-amendment.htm", nice=full_width(goods.nice), goods=goods.text("ja"))
+    return _page(
+        played, row, "mark-amendment.htm", nice=full_width(goods.nice), goods=goods.text("ja")
+    )
 
 
 def _decision_page(played: Played, row: Row) -> str:

@@ -1,44 +1,26 @@
 """Histories in Madoguchi's own form, of offices and rights without one: one JSON object a line."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from madoguchi.law import STATED, document_rule, event_rule
 from madoguchi.model import (
-    Bibliography,
-    Classification,
-    DocumentId,
     FileDocument,
-    Goods,
     Happening,
     History,
-    Name,
+    Pairs,
     Paper,
-    Party,
-    Priority,
-    Related,
     Right,
     StatedStatus,
-    Text,
     encode_history,
-    ipc,
-    locarno,
-    nice,
-    vienna,
 )
-from madoguchi.sample.applications import Application, Printed
-from madoguchi.sample.calendar import months_later
+from madoguchi.sample.applications import Application
 from madoguchi.sample.histories import Played
-from madoguchi.sample.names import Company, Person
-from madoguchi.sample.offices.shared import symbols
-from madoguchi.sample.registrable import Design, Indication, Mark
+from madoguchi.sample.own_bibliography import LANGUAGES, bibliography
 from madoguchi.sample.telling import Coded, coded
 from madoguchi.sample.world import LAST_PUBLICATION as LAST
-from madoguchi.sample.world import Filing
 
-_LANGUAGES = {"JP": "ja", "UY": "es", "FR": "fr"}
 _SERIES = {"JP": "jpo", "UY": "dnpi", "FR": "inpadoc"}
 # Documents of the Uruguayan file by step.
 _UY_DOCUMENTS = {
@@ -76,7 +58,7 @@ def history(played: Played, papers: Sequence[Paper] = ()) -> History:
     one = played.application
     return History(
         case=one.case,
-        bibliography=_bibliography(played),
+        bibliography=bibliography(played),
         events=tuple(_events(played)),
         documents=tuple(documents(played)),
         papers=tuple(papers),
@@ -97,17 +79,17 @@ def _series(one: Application) -> str:
 def _events(played: Played) -> Iterator[Happening]:
     one, series = played.application, _series(played.application)
     found = [_happening(one, series, event) for event in coded(played)]
-    if series != "dnpi" and series != STATED:
+    if series not in ("dnpi", STATED):
         found += _stated(played)
     yield from sorted(found, key=lambda event: event.date)
 
 
 def _happening(one: Application, series: str, event: Coded) -> Happening:
     rule = event_rule(one.case, series, event.code)
-    name = rule.name(_LANGUAGES[one.office]) if rule else event.code
-    detail = ()
+    name = rule.name(LANGUAGES[one.office]) if rule else event.code
+    detail: Pairs = ()
     if event.step == "annuity" and one.right is not Right.TRADE_MARK:
-        detail = ((_YEAR[one.office], str(event.count)),)
+        detail = ((_YEAR[one.office], str(event.ordinal)),)
     return Happening(
         code=event.code, date=event.day, series=series,
         text=(rule.native if rule else "") or name, detail=detail,
@@ -168,129 +150,6 @@ def _uruguayan(played: Played) -> Iterator[FileDocument]:
             )  # fmt: skip
 
 
-# -- bibliography ----------------------------------------------------------------------------------
-
-
-def _bibliography(played: Played) -> Bibliography:
-    one, registered = played.application, played.registered
-    lang = _LANGUAGES[one.office]
-    mark = one.matter if isinstance(one.matter, Mark) else None
-    owner = played.owner
-    owners = (owner,) if owner and owner not in one.applicants else one.applicants
-    fees = [event.count for event in played.events if event.step == "annuity"]
-    return Bibliography(
-        filed=one.filed,
-        titles=() if mark else tuple(_titles(one, lang)),
-        mark=mark.words if mark else "",
-        goods=_goods(one, lang),
-        applicants=_applicants(one, lang),
-        inventors=tuple(_person(person, lang) for person in one.inventors),
-        agents=() if one.right is Right.GEOGRAPHICAL_INDICATION else (_agent(one, lang),),
-        owners=tuple(_company(company, lang) for company in owners) if registered else (),
-        publications=tuple(_publications(played)),
-        registration=_identity(one, registered) if registered else None,
-        priorities=_priorities(one.priority),
-        related=_related(one.parent),
-        classifications=tuple(_classes(one)),
-        claims=5 + one.seed % 8 if one.invention else 0,
-        ended=played.ended,
-        expires=_expires(played) if mark and registered else None,
-        paid_through=max(fees, default=0) if not mark else 0,
-        notes=_notes(one, lang),
-    )
-
-
-def _titles(one: Application, lang: str) -> Iterator[Text]:
-    yield Text(text=one.title(lang), lang=lang)
-    if isinstance(one.matter, Indication):
-        yield Text(text=one.matter.other, lang="en")
-
-
-def _goods(one: Application, lang: str) -> tuple[Goods, ...]:
-    match one.matter:
-        case Mark(goods=goods):
-            return tuple(Goods(nice=g.nice, text=g.text(lang), lang=lang) for g in goods)
-        case Indication(nice=number, product=product):
-            return (Goods(nice=number, text=product, lang=lang),)
-        case _:
-            return ()
-
-
-def _company(company: Company, lang: str) -> Party:
-    name = Name(name=company.name(lang), lang=lang, address=company.place(lang))
-    return Party(names=(name,), country=company.country)
-
-
-def _person(person: Person, lang: str) -> Party:
-    name = Name(name=person.name(lang).replace("\u3000", " "), lang=lang)
-    return Party(names=(name,), country=person.country)
-
-
-def _applicants(one: Application, lang: str) -> tuple[Party, ...]:
-    if isinstance(one.matter, Indication):
-        return (Party(names=(Name(name=one.matter.group, lang=lang),), country=one.office),)
-    return tuple(_company(company, lang) for company in one.applicants)
-
-
-def _agent(one: Application, lang: str) -> Party:
-    return Party(names=(Name(name=one.agent[0], lang=lang),))
-
-
-def _identity(one: Application, printed: Printed) -> DocumentId:
-    return DocumentId(number=printed.number, office=one.office, date=printed.day)
-
-
-def _publications(played: Played) -> Iterator[DocumentId]:
-    one, laid, registered = played.application, played.application.laid_open, played.registered
-    if laid and laid.day <= LAST:
-        yield DocumentId(number=laid.number, office=one.office, kind=laid.kind, date=laid.day)
-    if registered and one.right in (Right.PATENT, Right.UTILITY_MODEL) and registered.kind:
-        day = played.day("granted-published") or registered.day
-        yield DocumentId(number=registered.number, office=one.office, kind=registered.kind, date=day)
-
-
-def _priorities(first: Filing | None) -> tuple[Priority, ...]:
-    if first is None:
-        return ()
-    document = DocumentId(number=first.number, office=first.office, date=first.filed)
-    return (Priority(document=document),)
-
-
-def _related(parent: Filing | None) -> tuple[Related, ...]:
-    if parent is None:
-        return ()
-    document = DocumentId(number=parent.number, office=parent.office, date=parent.filed)
-    return (Related(relation="parent-division", document=document),)
-
-
-def _classes(one: Application) -> Iterator[Classification]:
-    match one.matter:
-        case Design(locarno=symbol):
-            found = [locarno(symbol)]
-        case Mark(goods=goods, vienna=figure):
-            found = [*(nice(g.nice) for g in goods), vienna(figure) if figure else None]
-        case Indication(nice=number):
-            found = [nice(number)]
-        case invention:
-            found = [ipc(symbol.text) for symbol in symbols(invention)]
-    yield from filter(None, found)
-
-
-def _expires(played: Played) -> dt.date | None:
-    registered = played.registered
-    renewals = sum(event.step == "annuity" for event in played.events)
-    return months_later(registered.day, 120 * (1 + renewals)) if registered else None
-
-
-_REGION = {"ja": "生産地", "es": "Zona geográfica", "fr": "Aire géographique"}
-
-
-def _notes(one: Application, lang: str) -> tuple[Text, ...]:
-    if isinstance(one.matter, Indication):
-        return (Text(text=f"{_REGION[lang]}: {one.matter.region}", lang=lang),)
-    return ()
-
-
 # -- the status ------------------------------------------------------------------------------------
 
 _DNPI = {
@@ -308,9 +167,11 @@ def _status(played: Played) -> StatedStatus | None:
     if series == "jpo" and registered:
         text = "registered, ended (01)" if played.ended else "registered, in force (00)"
         return StatedStatus(text=text, series=series, date=LAST)
-    if series != "dnpi" or played.ended and played.ended == played.day("surrendered"):
+    if series != "dnpi" or (played.ended and played.ended == played.day("surrendered")):
         return None
-    ended = next((e.step for e in reversed(played.events) if e.day == played.ended and e.step in _DNPI), "")
+    ended = next(
+        (e.step for e in reversed(played.events) if e.day == played.ended and e.step in _DNPI), ""
+    )
     if registered:
         own = "Registrada" if one.right is Right.TRADE_MARK else "Concedida"
         return StatedStatus(text=_DNPI.get(ended, own), series=series, date=last)

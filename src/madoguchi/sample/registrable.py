@@ -90,19 +90,23 @@ def some_design(random: Random) -> Design:
 
 def some_mark(random: Random, office: str) -> Mark:
     """Make a mark of invented words; in Japan some are written in its own script."""
-    words, reading = _japanese(random) if office == "JP" and random.random() < 0.5 else _latin(random)
+    words, reading = (
+        _japanese(random) if office == "JP" and random.random() < 0.5 else _latin(random)
+    )
     first = random.choice(goods())
     more = [one for one in goods() if one.nice != first.nice]
     count = random.choices((0, 1, 2), (6, 3, 1))[0]
     chosen = sorted((first, *random.sample(more, count)), key=lambda one: int(one.nice))
     vienna = random.choice(data()["vienna"]) if random.random() < 0.35 else ""
-    return Mark(words, reading, tuple(dict((one.nice, one) for one in chosen).values()), vienna)
+    return Mark(words, reading, tuple({one.nice: one for one in chosen}.values()), vienna)
 
 
 def _latin(random: Random) -> tuple[str, str]:
     begin, first = random.choice(data()["beginnings"]).split("|")
     end, second = random.choice(data()["endings"]).split("|")
-    added, third = random.choice(data()["additions"]).split("|") if random.random() < 0.2 else ("", "")
+    added, third = (
+        random.choice(data()["additions"]).split("|") if random.random() < 0.2 else ("", "")
+    )
     return f"{begin}{end}{' ' if added else ''}{added}", f"{first}{second}{third}"
 
 

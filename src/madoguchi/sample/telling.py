@@ -17,7 +17,7 @@ class Coded(NamedTuple):
     code: str
     day: dt.date
     step: str
-    count: int
+    ordinal: int
 
 
 @cache

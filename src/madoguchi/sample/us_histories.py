@@ -138,7 +138,11 @@ def _parties(one: Application) -> Iterator[dict[str, Any]]:
     agent = {"organizationStandardName": {"content": [one.agent[1]]}}
     yield {"registeredPractitioner": [_contact(agent)]}
     examiner = _contact({"personFullName": _EXAMINERS[one.seed % len(_EXAMINERS)]})
-    yield {"primaryExaminerOrAssistantExaminerOrAuthorizedOfficer": [{"name": examiner["contactOrPublicationContact"][0]["name"]}]}
+    yield {
+        "primaryExaminerOrAssistantExaminerOrAuthorizedOfficer": [
+            {"name": examiner["contactOrPublicationContact"][0]["name"]}
+        ]
+    }
 
 
 def _contact(name: dict[str, Any], **address: object) -> dict[str, Any]:
@@ -205,7 +209,9 @@ def _assignments(played: Played) -> Iterator[dict[str, Any]]:
         if words:
             other = played.owner.en.upper() if played.owner else first
             receiver = {"renamed": f"{first} (RENAMED)", "pledged": "PALISADE TRUST BANK, N.A."}
-            named = receiver.get(event.step, other if event.step == "transferred" else "CANTERLY LICENSING LLC")
+            named = receiver.get(
+                event.step, other if event.step == "transferred" else "CANTERLY LICENSING LLC"
+            )
             yield _assignment(one, place, event.day, words, ([first], named))
 
 
@@ -220,7 +226,9 @@ def _assignment(
         "recordedDate": f"{day:%m-%d-%Y}",
         "conveyanceText": words,
         "assignorBag": {
-            "assignor": [{"executionDate": signed, **_contact({"value": name})} for name in assignors]
+            "assignor": [
+                {"executionDate": signed, **_contact({"value": name})} for name in assignors
+            ]
         },
         "assigneeBag": {"assignee": [_contact({"value": assignee})]},
         "sequenceNumber": str(place + 1),

@@ -105,7 +105,7 @@ def case_values(request: Request, cases: Side, file: CaseFile) -> dict[str, Any]
             pair for pair in file.bibliography.references if pair not in _lapses(file)
         ],
         "interim": file.case.right in INTERIM,
-        "term": _term(file, lang),
+        "term": _term(file),
         "timeline": timeline(file, today),
         "rows": [(step, step_name(file.case, step, lang)) for step in reversed(file.steps)],
         "fees": [step for step in file.steps if step.code.category in _FEES],
@@ -153,13 +153,15 @@ def _document_name(case_: CaseId, held: HeldDocument, lang: str) -> str:
     return named or document.name or document.code
 
 
-def _term(file: CaseFile, lang: str) -> Mapping[str, str]:
-    """Who says when the term ends: the office, or which rule."""
+def _term(file: CaseFile) -> Mapping[str, str]:
+    """Who says when the term ends, the office or which rule, as keys of the catalogue."""
     expires = file.expires
     if expires is None:
         return {}
-    key = "term-stated" if expires.stated else "term-computed"
-    return {"key": key, "source": source_text(file.case.office, expires.source), "lang": lang}
+    if expires.stated:
+        return {"key": "term-stated", "by": "term-stated-by", "source": ""}
+    source = source_text(file.case.office, expires.source)
+    return {"key": "term-computed", "by": "term-computed-by", "source": source}
 
 
 def _case_address(request: Request, document: DocumentId, own: CaseId) -> str:

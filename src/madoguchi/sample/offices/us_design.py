@@ -75,7 +75,11 @@ def _grant(numbering: Numbering, one: Filed, day: dt.date) -> Grant:
         lang="EN", file=f"US{number}-{compact(day)}.XML", status="PRODUCTION", id=name, country="US",
         **{"dtd-version": "v4.6 2022-02-17", "date-produced": compact(day), "date-publ": compact(day)},
     )  # fmt: skip
-    return Grant(document(text, doctype=f'<!DOCTYPE {name} SYSTEM "{name}.dtd" [ ]>\n'), views, _application(one, serial, Printed(number, "S1", day)))
+    return Grant(
+        document(text, doctype=f'<!DOCTYPE {name} SYSTEM "{name}.dtd" [ ]>\n'),
+        views,
+        _application(one, serial, Printed(number, "S1", day)),
+    )
 
 
 def _application(one: Filed, serial: str, granted: Printed) -> Application:
