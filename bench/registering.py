@@ -116,7 +116,9 @@ def _postgresql() -> Iterator[tuple[str, str]]:
     make = [*as_user, str(found[-1]), "-D", str(disk), "-U", "office", "-A", "trust", "-E", "UTF8"]
     try:
         subprocess.run(make, check=True, capture_output=True)
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=20"
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=20"
+        )
         start = [*control, "-l", str(folder / "log"), "-o", options, "start"]
         subprocess.run(start, check=True, capture_output=True)
     except (OSError, subprocess.SubprocessError) as error:
@@ -212,7 +214,7 @@ def reading() -> list[tuple[str, ...]]:
     path = OUT / "million.sqlite"
     archive = Archive(f"sqlite:///{path}")
     cases = OfficeCases(archive)
-    ids = [row for row in cases.after("", 5000)][::7]
+    ids = cases.after("", 5000)[::7]
     bare = sqlite3.connect(path, isolation_level=None)
     statement = 'SELECT data FROM case_file WHERE "case" = ?'
 

@@ -276,7 +276,9 @@ def test_shared_data(shared_data: Path) -> None:
     shelf = Shelf((shared_data / "docdb_ops").rglob("*.xml"), FORMAT, FULLTEXT)
     assert shelf.account.report().unknown == []
     assert len(shelf.publications) == 42
-    strange = [reason for reason in shelf.reasons if not reason.startswith("not a publication or case: ")]
+    strange = [
+        reason for reason in shelf.reasons if not reason.startswith("not a publication or case: ")
+    ]
     assert strange == ["no XML element begins here"]  # an empty answer
     assert not any("<world-patent-data> with" in reason for reason in shelf.reasons)
     for root, _, _ in shelf.read:

@@ -1,6 +1,7 @@
 """Terms and statuses on days."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,13 +43,11 @@ def test_months_are_counted_as_calendars_do(start: dt.date, months: int) -> None
     assert end.day == start.day or (end + dt.timedelta(days=1)).day == 1
 
 
-def term(office: str, right: Right, filed: str, registered: str = "", **told: object) -> str:
-    fields: dict[str, object] = {"filed": day(filed)}
+def term(office: str, right: Right, filed: str, registered: str = "", **told: Any) -> str:
+    fields: dict[str, Any] = {"filed": day(filed), **told}
     if registered:
         fields["registration"] = DocumentId(number="1", date=day(registered))
-    found = expiry(
-        case(office, right), Bibliography(**{**fields, **told}), replay(case(office), [])
-    )  # type: ignore[arg-type]
+    found = expiry(case(office, right), Bibliography(**fields), replay(case(office), []))
     return str(found.date) if found else ""
 
 

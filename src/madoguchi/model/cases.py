@@ -166,8 +166,9 @@ class History(Struct, frozen=True):
     """All that one source says of one case, events oldest first as well as the source tells.
 
     `complete` says that the source always tells every event of the series that it tells, so that
-    one it tells no longer is withdrawn. `laid_open` is false for what has not been published to anybody. A case whose number
-    is "" is known by its publications only; the register finds it by them.
+    one it tells no longer is withdrawn. `laid_open` is false for what has not been published to
+    anybody. A case whose number is "" is known by its publications only; the register finds it by
+    them.
     """
 
     case: CaseId

@@ -80,6 +80,8 @@ def _files(cases: Cases) -> Iterator[tuple[str, bytes]]:
     for office in ("KR", "CN"):
         members = [*groups[f"{office}-patent"], *groups[f"{office}-utility-model"]]
         yield f"{office.lower()}-legal.xml", _answers(inpadoc.answer, members)
+        told = b"".join(map(own_histories.write_bibliography, members))
+        yield f"{office.lower()}-bibliography.jsonl.gz", _packed(told)
     yield "de-trade-marks.xml", _lines(de_registers.write_mark, groups, "DE-trade-mark")
     yield "de-designs.xml", _lines(de_registers.write_design, groups, "DE-design")
     own = [of for of in groups if of.startswith(("UY", "FR")) or of in _OWN]

@@ -125,9 +125,11 @@ def _matter(
     if group.right is Right.GEOGRAPHICAL_INDICATION:
         return some_indication(at, group.office), ()
     if group.right is Right.TRADE_MARK:
-        return some_mark(random, group.office), (_holder(group.office, random, ()),)
+        holder = _holder(group.office, random, ())
+        return some_mark(random, group.office, holder.industries), (holder,)
     if group.right is Right.DESIGN:
-        return some_design(random), (_holder(group.office, random, ()),)
+        holder = _holder(group.office, random, ())
+        return some_design(random, holder.industries), (holder,)
     invention = _invention(group.right, random, day)
     return invention, (_holder(group.office, random, invention.subject.industries),)
 

@@ -219,7 +219,7 @@ class _Playing:
     def _pay(self, fees: Fees, fate: Fate, granted: dt.date, expires: dt.date) -> Iterator[Event]:
         unpaid = self._random.randint(*fate.unpaid) if fate.unpaid else 0
         last = granted if fees.until_granted else min(expires, LAST + dt.timedelta(days=200))
-        paid = 0
+        paid, restored = 0, dt.date.min
         for count, due in _dues(fees, self._application.filed, granted, last):
             after = due > granted
             paid += after
@@ -230,6 +230,8 @@ class _Playing:
                     return
                 restored = months_later(lapsed, self._random.randint(*fate.restored))
                 yield Event("restored", restored)
+                yield Event("annuity", restored, count)
+            elif due < restored:
                 yield Event("annuity", restored, count)
             else:
                 early = dt.timedelta(days=self._random.randint(4, 80))

@@ -28,7 +28,7 @@ from madoguchi.sample.registrable import Design, Indication, Mark
 from madoguchi.sample.world import LAST_PUBLICATION as LAST
 from madoguchi.sample.world import Filing
 
-LANGUAGES = {"JP": "ja", "UY": "es", "FR": "fr"}
+LANGUAGES = {"JP": "ja", "UY": "es", "FR": "fr", "KR": "ko", "CN": "zh"}
 
 
 def bibliography(played: Played) -> Bibliography:

@@ -49,6 +49,11 @@ def write(played: Played, papers: Sequence[Paper] = ()) -> bytes:
     return line(history(played, papers))
 
 
+def write_bibliography(played: Played) -> bytes:
+    """Return only what the case is, for offices whose events are told without it."""
+    return line(History(case=played.application.case, bibliography=bibliography(played)))
+
+
 def line(told: History) -> bytes:
     value = msgspec.json.decode(encode_history(told))
     return msgspec.json.encode({"madoguchi": "history", **value}) + b"\n"

@@ -83,22 +83,27 @@ def goods() -> tuple[Goods, ...]:
     return tuple(Goods(nice, codes, _texts(texts)) for nice, codes, *texts in rows)
 
 
-def some_design(random: Random) -> Design:
-    kind = random.choice(designs())
+def _dealt_in(table: str, key: str, industries: tuple[str, ...]) -> bool:
+    return bool(set(data()[table][key]) & set(industries))
+
+
+def some_design(random: Random, industries: tuple[str, ...]) -> Design:
+    """Return a design of an article that these industries make."""
+    fitting = [one for one in designs() if _dealt_in("locarno", one.locarno[:2], industries)]
+    kind = random.choice(fitting or designs())
     return Design(kind.locarno, kind.national, kind.names, random.randrange(5))
 
 
-def some_mark(random: Random, office: str) -> Mark:
+def some_mark(random: Random, office: str, industries: tuple[str, ...]) -> Mark:
     """Make a mark of invented words; in Japan some are written in its own script."""
     words, reading = (
         _japanese(random) if office == "JP" and random.random() < 0.5 else _latin(random)
     )
-    first = random.choice(goods())
-    more = [one for one in goods() if one.nice != first.nice]
-    count = random.choices((0, 1, 2), (6, 3, 1))[0]
-    chosen = sorted((first, *random.sample(more, count)), key=lambda one: int(one.nice))
+    own = [one for one in goods() if _dealt_in("nice", one.nice, industries)] or list(goods())
+    count = min(len(own), random.choices((1, 2, 3), (6, 3, 1))[0])
+    chosen = sorted(random.sample(own, count), key=lambda one: int(one.nice))
     vienna = random.choice(data()["vienna"]) if random.random() < 0.35 else ""
-    return Mark(words, reading, tuple({one.nice: one for one in chosen}.values()), vienna)
+    return Mark(words, reading, tuple(chosen), vienna)
 
 
 def _latin(random: Random) -> tuple[str, str]:
