@@ -15,10 +15,11 @@ from madoguchi.formats import FORMATS, Account, Refusal
 from madoguchi.intake.opening import Source, open_all
 from madoguchi.law import application_number, publication_number
 from madoguchi.model import Publication, Right, Scheme
-from madoguchi.sample import write_sample
+from madoguchi.sample import Shipped, write_sample
 from madoguchi.sample.grammar import predicate
 from madoguchi.sample.subjects import LANGUAGES, Subject, Words, subjects
 
+pytestmark = pytest.mark.xdist_group("sample")
 PATENT_OFFICES = ("JP", "US", "EP", "CN", "KR", "UY")
 LANGUAGE = {"JP": "ja", "US": "en", "EP": "en", "CN": "zh", "KR": "ko", "UY": "es"}
 
@@ -41,9 +42,8 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("sample")
-    written = write_sample(folder)
+def world(shipped: tuple[Path, Shipped]) -> World:
+    folder, written = shipped
     account = Account()
     publications: list[Publication] = []
     refusals: list[str] = []
@@ -56,18 +56,23 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
                 refusals.append(piece.reason)
                 continue
             try:
-                _, found = FORMATS.read(piece, account)
+                _, told = FORMATS.read(piece, account)
             except RefusedError as error:
                 refusals.append(error.reason)
                 continue
-            publications.append(found)
-            files = {drawing.file for drawing in found.drawings}
-            beside[found.id] = frozenset(f for f in files if source.beside(f) is not None)
-    return World(folder, written, tuple(publications), beside, tuple(refusals), account)
+            for found in told:
+                assert isinstance(found, Publication)
+                publications.append(found)
+                files = {drawing.file for drawing in found.drawings}
+                beside[found.id] = frozenset(f for f in files if source.beside(f) is not None)
+    return World(
+        folder, written.publications, tuple(publications), beside, tuple(refusals), account
+    )
 
 
 def _documents(folder: Path) -> Iterator[Source]:
-    for opened in open_all([folder]):
+    """The files of publications; those of cases have tests of their own."""
+    for opened in open_all([one for one in folder.iterdir() if one.name != "cases"]):
         if isinstance(opened, Source) and not opened.path.endswith(".svg"):
             yield opened
 

@@ -35,19 +35,19 @@ def digest(data: bytes) -> bytes:
 
 
 class _Own(threading.local):
-    """Each thread's decompressors: zstd's are not to be shared."""
+    """Each thread's compressors and decompressors: zstd's are not to be shared."""
 
     def __init__(self) -> None:
+        self.compressors: dict[str, tuple[int, zstandard.ZstdCompressor]] = {}
         self.decompressors: dict[int, zstandard.ZstdDecompressor] = {}
+        self.plain = zstandard.ZstdCompressor(level=LEVEL, write_content_size=True)
 
 
 class Blobs:
     """Reads and writes blobs on the connection it is given; keeps the dictionaries at hand."""
 
     def __init__(self) -> None:
-        self._compressors: dict[str, tuple[int, zstandard.ZstdCompressor]] = {}
         self._own = _Own()
-        self._plain = zstandard.ZstdCompressor(level=LEVEL, write_content_size=True)
 
     def pack(self, connection: Connection, source: str, data: bytes) -> dict[str, object]:
         """Return the row of a blob; the name of its contents is under "sha256"."""
@@ -116,7 +116,7 @@ class Blobs:
 
     def forget(self) -> None:
         """Drop what was remembered of the dictionaries, after a roll-back or a training."""
-        self._compressors.clear()
+        self._own.compressors.clear()
 
     def trained(self, connection: Connection, source: str) -> bool:
         return self._compressor(connection, source)[0] != 0
@@ -124,12 +124,12 @@ class Blobs:
     def _compressor(
         self, connection: Connection, source: str
     ) -> tuple[int, zstandard.ZstdCompressor]:
-        known = self._compressors.get(source)
+        known = self._own.compressors.get(source)
         if known is None:
             query = select(dictionary.c.id, dictionary.c.data).where(dictionary.c.source == source)
             row = connection.execute(query).first()
-            known = (row.id, _compressor_with(row.data)) if row else (0, self._plain)
-            self._compressors[source] = known
+            known = (row.id, _compressor_with(row.data)) if row else (0, self._own.plain)
+            self._own.compressors[source] = known
         return known
 
     def _decompressor(self, connection: Connection, number: int) -> zstandard.ZstdDecompressor:

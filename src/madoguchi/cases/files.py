@@ -20,6 +20,7 @@ from madoguchi.law import (
     STATED,
     Course,
     Expiry,
+    Standing,
     Status,
     Step,
     expiry,
@@ -225,7 +226,7 @@ class _Playing:
             steps=course.steps,
             state=course.state,
             stage=course.stage,
-            expires=expiry(self.case, bibliography, course),
+            expires=_term(self.case, bibliography, course),
             documents=tuple(sorted(self.ledger.documents.values(), key=_document_order)),
             sources=tuple(_source(pairs) for pairs in self.told.values()),
             amendments=tuple(self.ledger.amendments),
@@ -260,6 +261,14 @@ def with_statement(
 
 
 STATEMENT = "STATUS"
+
+
+def _term(case: CaseId, told: Bibliography, course: Course) -> Expiry | None:
+    """The end of the term; of a right or application that ended sooner only what is stated."""
+    found = expiry(case, told, course)
+    turning = course.turning
+    over = course.standing is Standing.ENDED and turning and turning.code.detailed != "H14"
+    return None if found and over and not found.stated else found
 
 
 def _laid_open(told: Sequence[tuple[RecordedFact, Told]], course: Course) -> bool:
