@@ -178,14 +178,14 @@ def _application(played: Played) -> Markup:
         element("DesignApplicationNumber", one.number),
         element("DesignApplicationDate", one.filed),
         element("TotalDesign", 1),
-        element("DesignDetails", _design(played) if played.registered else ""),
+        element("DesignDetails", _design(played)),
         element("ApplicantDetails", *(_party("Applicant", c) for c in _holders(played))),
     )
 
 
 def _design(played: Played) -> Markup:
     one, registered = played.application, played.registered
-    if not isinstance(one.matter, Design) or registered is None:
+    if not isinstance(one.matter, Design):
         raise TypeError(one.matter)
     described = element(
         "ClassDescription",
@@ -196,10 +196,10 @@ def _design(played: Played) -> Markup:
     return element(
         "Design",
         element("DesignIdentifier", f"{one.number}-0001"),
-        element("RegistrationNumber", registered.number),
-        element("RegistrationDate", registered.day),
+        element("RegistrationNumber", registered.number) if registered else "",
+        element("RegistrationDate", registered.day) if registered else "",
         element("DesignTitle", one.matter.title("de")),
-        _extension(played),
+        _extension(played) if registered else "",
         element("IndicationProductDetails", product),
         _publication(played),
         element(
