@@ -100,7 +100,7 @@ def test_every_publication_has_its_case_and_agrees_with_it(loaded: Loaded) -> No
 def test_nothing_happened_after_the_last_day(loaded: Loaded) -> None:
     for file in loaded.files.values():
         days = [step.event.date for step in file.steps]
-        days += [held.document.date for held in file.documents]
+        days += [day for held in file.documents if (day := held.document.date)]
         assert all(day <= LAST for day in days), file.id
 
 
@@ -111,6 +111,7 @@ def test_events_begin_with_the_filing(loaded: Loaded) -> None:
         assert filed is not None
         assert filed <= file.steps[0].event.date, file.id
         assert file.state != "U", file.id
+        assert all(step.mapped for step in file.steps), file.id
 
 
 def test_cases_have_names(loaded: Loaded) -> None:

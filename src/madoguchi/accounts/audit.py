@@ -23,6 +23,7 @@ class Act(StrEnum):
     TOKEN_MADE = "token-made"  # noqa: S105 - an act, no token
     TOKEN_ENDED = "token-ended"  # noqa: S105 - an act, no token
     CASE_READ = "case-read"
+    CASES_LISTED = "cases-listed"
     CASE_CHANGED = "case-changed"
     REFUSED = "refused"
     COMMANDED = "commanded"

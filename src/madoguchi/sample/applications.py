@@ -12,6 +12,8 @@ from madoguchi.sample.registrable import Design, Indication, Mark
 from madoguchi.sample.wording import title
 from madoguchi.sample.world import Document, Family, Filing
 
+# Offices that register a right so many weeks before its gazette is published.
+GAZETTE_WEEKS = {"JP": 3, "DE": 3}
 Matter = Invention | Design | Mark | Indication
 PCT = tuple[Filing, str, dt.date]
 
@@ -121,9 +123,8 @@ def _of_documents(documents: list[Document]) -> Application:
 
 
 def _registered(grant: Document) -> Printed:
-    """Japan registers a patent weeks before its gazette is published."""
-    weeks = {"JP": 3 if grant.kind == "B2" else 2}.get(grant.office, 0)
-    return Printed(grant.number, grant.printed_kind, grant.date - dt.timedelta(weeks=weeks))
+    later = dt.timedelta(weeks=GAZETTE_WEEKS.get(grant.office, 0))
+    return Printed(grant.number, grant.printed_kind, grant.date - later)
 
 
 def entered(application: Application) -> dt.date:

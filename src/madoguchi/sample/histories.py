@@ -7,7 +7,7 @@ from random import Random
 
 from madoguchi.law import Course, expiry
 from madoguchi.model import Bibliography, DocumentId, Right
-from madoguchi.sample.applications import Application, Printed, entered
+from madoguchi.sample.applications import GAZETTE_WEEKS, Application, Printed, entered
 from madoguchi.sample.calendar import months_later, publication_day, working_day
 from madoguchi.sample.courses import Fate, Fees, Incident, Prosecution, courses
 from madoguchi.sample.names import Company, companies
@@ -176,9 +176,9 @@ class _Playing:
         if known.laid_open:
             yield Event("published", known.laid_open.day)
         elif known.right is Right.TRADE_MARK:
-            yield Event("published", self._begin + dt.timedelta(days=self._random.randint(12, 24)))
+            yield Event("published", self._later(12, 24))
         elif known.right is Right.GEOGRAPHICAL_INDICATION:
-            yield Event("published", self._begin + dt.timedelta(days=self._random.randint(40, 90)))
+            yield Event("published", self._later(40, 90))
         length = (outcome - self._begin).days
         for name, low, high in one.placed:
             share = self._random.uniform(low, high)
@@ -187,6 +187,9 @@ class _Playing:
                 day = min(day, months_later(known.filed, 36) - dt.timedelta(days=20))
             yield Event(name, working_day(max(day, self._begin)))
         yield Event(one.outcome, outcome)
+
+    def _later(self, low: int, high: int) -> dt.date:
+        return working_day(self._begin + dt.timedelta(days=self._random.randint(low, high)))
 
     # -- life of the right ---------------------------------------------------------------------
 
@@ -203,8 +206,10 @@ class _Playing:
         return self._random.choices(fitting, [one.weight for one in fitting])[0]
 
     def _keep(self, fate: Fate, granted: dt.date, expires: dt.date | None) -> Iterator[Event]:
-        yield Event("certificate", granted + dt.timedelta(days=self._random.randint(12, 24)))
-        yield Event("granted-published", granted + dt.timedelta(weeks=3))
+        sent = granted + dt.timedelta(days=self._random.randint(12, 24))
+        yield Event("certificate", working_day(sent))
+        weeks = GAZETTE_WEEKS.get(self._application.office, 0)
+        yield Event("granted-published", granted + dt.timedelta(weeks=weeks))
         for name, low, high in fate.placed:
             day = granted + dt.timedelta(days=int(30.4 * self._random.uniform(low, high)))
             yield Event(name, working_day(day))

@@ -202,9 +202,7 @@ def _registration(played: Played) -> dict[str, Any]:
     owner = played.owner
     owners = [owner] if owner and owner not in one.applicants else list(one.applicants)
     matter = _matter(one)
-    fees = courses().fees.get(one.of)
-    paid = max((event.count for event in played.events if event.step == "annuity"), default=0)
-    through = paid or (fees.first // 12 if fees and one.right is not Right.TRADE_MARK else 0)
+    through = 0 if one.right is Right.TRADE_MARK else _paid_through(played)
     due = months_later(registered.day, 12 * through) if registered and through else None
     names = {"designArticle", "inventionTitle", "trademarkForDisplay", "goodsServiceInformation"}
     return {
@@ -226,6 +224,12 @@ def _registration(played: Played) -> dict[str, Any]:
         "disappearanceDate": _date(played.ended),
         "updateDate": _date(LAST),
     }
+
+
+def _paid_through(played: Played) -> int:
+    """The last year paid for: those before the first annual fee are paid for at registration."""
+    paid = max((event.count for event in played.events if event.step == "annuity"), default=0)
+    return paid or courses().fees[played.application.of].first // 12
 
 
 def _claims(one: Application) -> int:

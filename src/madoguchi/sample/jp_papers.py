@@ -21,6 +21,9 @@ from madoguchi.sample.wording import Wording, write
 
 _EXAMINERS = ("佐々波　透", "小柳　芳江", "鴨志田　学", "伊吹　早苗", "和泉　聡", "日比野　要")
 _MOST = {Right.PATENT: 22, Right.DESIGN: 8, Right.TRADE_MARK: 10}
+# With so many registrations a year, the numbers of the years before a filing.
+_EARLIER_DESIGN = 1_350_000 - 26_250 * 2010
+_EARLIER_MARK = 5_020_000 - 104_000 * 2008
 Files = dict[str, bytes]
 
 
@@ -223,11 +226,13 @@ def _refusal_page(played: Played, row: Row) -> str:
     one = played.application
     match one.matter:
         case Design():
-            registered = full_width(1_500_000 + one.seed % 90_000)
+            registered = full_width(_EARLIER_DESIGN + 26_250 * one.filed.year - one.seed % 50_000)
             return _page(played, row, "design-notice.htm", cited=f"意匠登録第{registered}号")
         case Mark() as mark:
             goods = mark.goods[0].text("ja").partition("、")[0]
-            registered = full_width(5_400_000 + one.seed * 7 % 900_000)
+            registered = full_width(
+                _EARLIER_MARK + 104_000 * one.filed.year - one.seed * 7 % 700_000
+            )
             return _page(
                 played,
                 row,

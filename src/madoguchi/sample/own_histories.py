@@ -83,7 +83,8 @@ def _series(one: Application) -> str:
 
 def _events(played: Played) -> Iterator[Happening]:
     one, series = played.application, _series(played.application)
-    found = [_happening(one, series, event) for event in coded(played)]
+    table = STATED if series == STATED else ""
+    found = [_happening(one, series, event) for event in coded(played, table)]
     if series not in ("dnpi", STATED):
         found += _stated(played)
     yield from sorted(found, key=lambda event: event.date)

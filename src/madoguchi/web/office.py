@@ -18,11 +18,9 @@ from madoguchi.archive import Archive
 from madoguchi.cases import (
     CaseFact,
     CaseFile,
-    Corrected,
     Happened,
     OfficeCases,
     Recording,
-    Withdrawn,
     case_views,
     decode_file,
     encode_file,
@@ -31,9 +29,9 @@ from madoguchi.cases import (
 )
 from madoguchi.errors import ConflictError, KeyReusedError, MadoguchiError, NotFoundError
 from madoguchi.law import Standing, offices
-from madoguchi.model import CaseId, Happening
 from madoguchi.web import cases, codes
 from madoguchi.web.admission import form_of, scope_of
+from madoguchi.web.recording import Typed, correction, event, version
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import address_of_client, visitor
 
@@ -127,6 +125,9 @@ def case_list(request: Request) -> Response:
         standing if standing in STANDINGS else "",
     )
     files, last = _found(request, wanted, asked.get("after", ""))
+    closed = [file.id for file in files if not file.laid_open]
+    if closed:
+        _on_the_trail(request, Act.CASES_LISTED, f"{closed[0]} … {closed[-1]}", count=len(closed))
     lang = language(request)
     values = {
         "wanted": wanted,
@@ -186,16 +187,21 @@ def case(request: Request) -> Response:
         file = side.case(id_)
     except NotFoundError:
         return cases.message(request, "case-not-found", case=id_[:80])
-    _on_the_trail(request, file)
     if form != "html":
+        _read(request, file)
         return cases.represented(request, side, file, form)
     return _shown(request, file, Typed())
 
 
-def _on_the_trail(request: Request, file: CaseFile) -> None:
+def _read(request: Request, file: CaseFile) -> None:
     if not file.laid_open:
-        who, address = visitor(request).number, address_of_client(request)
-        room(request).accounts.audit.record(Act.CASE_READ, who, file.id, address=address)
+        _on_the_trail(request, Act.CASE_READ, file.id)
+
+
+def _on_the_trail(request: Request, act: Act, subject: str, **detail: int) -> None:
+    who, address = visitor(request).number, address_of_client(request)
+    told = {name: str(value) for name, value in detail.items()}
+    room(request).accounts.audit.record(act, who, subject, address=address, **told)
 
 
 def document(request: Request) -> Response:
@@ -210,19 +216,11 @@ def document_original(request: Request) -> Response:
 
 def _document_read(request: Request) -> None:
     with suppress(NotFoundError):
-        _on_the_trail(request, _side(request).case(request.path_params["case"]))
-
-
-class Typed(NamedTuple):
-    """What was filled in, kept where it could not be taken; `mistakes` by field."""
-
-    values: dict[str, str] = {}
-    mistakes: dict[str, str] = {}
-    form: str = ""
-    conflict: bool = False
+        _read(request, _side(request).case(request.path_params["case"]))
 
 
 def _shown(request: Request, file: CaseFile, typed: Typed, status: int = 200) -> Response:
+    _read(request, file)
     who, lang = visitor(request), language(request)
     may_record, may_correct = who.may("record:event:any"), who.may("correct:event:any")
     values = {
@@ -249,10 +247,10 @@ def record_event(request: Request) -> Response:
     form = form_of(request)
     mistakes: dict[str, str] = {}
     file = _side(request).case(request.path_params["case"])
-    event = _event(file.case, form, mistakes)
-    if event is None:
+    happening = event(file.case, form, mistakes)
+    if happening is None:
         return _shown(request, file, Typed(form, mistakes, "record"), 400)
-    return _put(request, file, Happened(event=event, source=visitor(request).number), "record")
+    return _put(request, file, Happened(event=happening, source=visitor(request).number), "record")
 
 
 def correct_event(request: Request) -> Response:
@@ -260,43 +258,10 @@ def correct_event(request: Request) -> Response:
     form = form_of(request)
     mistakes: dict[str, str] = {}
     file = _side(request).case(request.path_params["case"])
-    fact = _correction(request, file, form, mistakes)
+    fact = correction(file, form, visitor(request).number, mistakes)
     if fact is None or mistakes:
         return _shown(request, file, Typed(form, mistakes, "correct"), 400)
     return _put(request, file, fact, "correct")
-
-
-def _correction(
-    request: Request, file: CaseFile, form: dict[str, str], mistakes: dict[str, str]
-) -> CaseFact | None:
-    id_, reason = form.get("event", ""), form.get("reason", "").strip()
-    if id_ not in {step.id for step in file.steps}:
-        mistakes["event"] = "mistake-event"
-    if not reason:
-        mistakes["reason"] = "mistake-reason"
-    source = visitor(request).number
-    if form.get("what") == "withdraw":
-        return Withdrawn(id=id_, reason=reason, source=source)
-    event = _event(file.case, form, mistakes)
-    return Corrected(id=id_, event=event, reason=reason, source=source) if event else None
-
-
-def _event(case_: CaseId, form: dict[str, str], mistakes: dict[str, str]) -> Happening | None:
-    """Read the event that was filled in; what cannot be read is said of each field."""
-    found = codes.find(case_, form.get("code", ""))
-    if found is None:
-        mistakes["code"] = "mistake-code"
-    try:
-        day = dt.date.fromisoformat(form.get("date", "").strip())
-    except ValueError:
-        mistakes["date"] = "mistake-date"
-        return None
-    if day > cases.today_of(case_):
-        mistakes["date"] = "mistake-future"
-    if found is None or "date" in mistakes:
-        return None
-    text = form.get("text", "").strip()[:2000]
-    return Happening(code=found.code, series=found.series, date=day, text=text)
 
 
 def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Response:
@@ -305,7 +270,7 @@ def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Respons
         case=file.case,
         facts=(fact,),
         actor=who.number,
-        expected=_version(form),
+        expected=version(form),
         key=f"{who.number}:{form['key'][:64]}" if form.get("key") else "",
     )
     try:
@@ -313,17 +278,9 @@ def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Respons
     except (ConflictError, KeyReusedError):
         return _shown(request, file, Typed(form, {}, name, conflict=True), 409)
     if not recorded.again:
-        room(request).accounts.audit.record(
-            Act.CASE_CHANGED, who.number, file.id, address=address_of_client(request),
-            position=str(recorded.last),
-        )  # fmt: skip
+        _on_the_trail(request, Act.CASE_CHANGED, file.id, position=recorded.last)
     _follow(request)
     return RedirectResponse(f"/office/case/{file.id}#events", 303)
-
-
-def _version(form: dict[str, str]) -> int:
-    text = form.get("expected", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _follow(request: Request) -> None:

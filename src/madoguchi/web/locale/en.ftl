@@ -439,6 +439,7 @@ act-account-changed = Account changed
 act-token-made = Token made
 act-token-ended = Token ended
 act-case-read = Case read that is not laid open
+act-cases-listed = Cases listed that are not laid open
 act-case-changed = Recorded on a case
 act-refused = Refused
 act-commanded = Command

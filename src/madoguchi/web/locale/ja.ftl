@@ -430,6 +430,7 @@ act-account-changed = アカウント変更
 act-token-made = トークン発行
 act-token-ended = トークン失効
 act-case-read = 未公開事件の閲覧
+act-cases-listed = 未公開事件の一覧
 act-case-changed = 事件への記録
 act-refused = 拒否
 act-commanded = コマンド実行
