@@ -52,7 +52,7 @@ class Source(Struct, frozen=True):
     """Who told of the case, last when, in which bytes, and the status that was stated."""
 
     name: str
-    position: int
+    version: int
     recorded: str
     original: str
     file: str
@@ -60,7 +60,7 @@ class Source(Struct, frozen=True):
 
 
 class Amendment(Struct, frozen=True):
-    """An event corrected or withdrawn: what it was, and why; `by` is the position that says so."""
+    """An event corrected or withdrawn: what it was, and why; `by` is the version that says so."""
 
     id: str
     was: Happening
@@ -70,13 +70,13 @@ class Amendment(Struct, frozen=True):
 
 
 class CaseFile(Struct, frozen=True):
-    """A case as it stands at a position of the register.
+    """A case as it stands at a version: after so many facts recorded of it.
 
+    Nothing here tells a position of the register, since those count what is not laid open too.
     `steps` are its events in order with their standard codes; `expires` is the end of the term.
     """
 
     case: CaseId
-    position: int
     version: int
     laid_open: bool
     bibliography: Bibliography
@@ -154,14 +154,14 @@ class Ledger:
             case Told() as told:
                 return told
             case Happened() as happened:
-                self.events[str(fact.position)] = happened.event
-                self.ever[str(fact.position)] = happened.event
-                self.sources[str(fact.position)] = happened.source
+                self.events[str(fact.version)] = happened.event
+                self.ever[str(fact.version)] = happened.event
+                self.sources[str(fact.version)] = happened.source
             case Corrected() as corrected:
-                self._amend(corrected, fact.position)
+                self._amend(corrected, fact.version)
                 self.events[corrected.id] = corrected.event
             case Withdrawn() as withdrawn:
-                self._amend(withdrawn, fact.position)
+                self._amend(withdrawn, fact.version)
                 self.events.pop(withdrawn.id, None)
             case Listed() as listed:
                 self._list(listed)
@@ -169,7 +169,7 @@ class Ledger:
                 self._deposit(deposited)
         return None
 
-    def _amend(self, amending: Corrected | Withdrawn, position: int) -> None:
+    def _amend(self, amending: Corrected | Withdrawn, version: int) -> None:
         was = self.events.get(amending.id)
         if was is not None:
             withdrawn = isinstance(amending, Withdrawn)
@@ -178,7 +178,7 @@ class Ledger:
                     id=amending.id,
                     was=was,
                     reason=amending.reason,
-                    by=position,
+                    by=version,
                     withdrawn=withdrawn,
                 )
             )
@@ -219,7 +219,6 @@ class _Playing:
         )
         return CaseFile(
             case=self.case,
-            position=last.position,
             version=last.version,
             laid_open=_laid_open(every, course),
             bibliography=bibliography,
@@ -256,7 +255,7 @@ def with_statement(
         state=rule.state, previous=course.stage, current=rule.stages[0], detailed="W00"
     )
     event = Happening(code=STATEMENT, date=date, series=STATED, text=last.status.text)
-    step = Step(id=f"{fact.position}-status", event=event, code=code, moved=True)
+    step = Step(id=f"{fact.version}-status", event=event, code=code, moved=True)
     return Course(steps=(*course.steps, step), state=rule.state, stage=rule.stages[0])
 
 
@@ -284,7 +283,7 @@ def _source(pairs: Sequence[tuple[RecordedFact, Told]]) -> Source:
     statuses = [one.status for _, one in pairs if one.status]
     return Source(
         name=told.source,
-        position=fact.position,
+        version=fact.version,
         recorded=fact.recorded,
         original=told.original,
         file=told.file,

@@ -35,7 +35,7 @@ class CaseFiles:
     """Every case as it stands, and of laid-open ones the public form with its numbers."""
 
     name = "cases"
-    layout = 2
+    layout = 3
 
     def follow(self, connection: Connection, since: int, limit: int) -> int:
         facts = facts_after(connection, since, limit)
@@ -56,13 +56,13 @@ class CaseFiles:
     def _put(
         self, connection: Connection, cases: Iterable[list[RecordedFact]], *, replace: bool
     ) -> None:
-        files = [play(facts) for facts in cases]
+        files = [(facts[-1].position, play(facts)) for facts in cases]
         if replace:
-            _remove(connection, [file.id for file in files])
-        opened = [public_file(file) for file in files if file.laid_open]
-        _insert(connection, case_file, [_row(file) for file in files])
-        _insert(connection, public_case, [_row(file) for file in opened])
-        keys = [{"key": key, "case": file.id} for file in opened for key in case_keys(file)]
+            _remove(connection, [file.id for _, file in files])
+        opened = [(last, public_file(file)) for last, file in files if file.laid_open]
+        _insert(connection, case_file, [_row(*pair) for pair in files])
+        _insert(connection, public_case, [_row(*pair) for pair in opened])
+        keys = [{"key": key, "case": file.id} for _, file in opened for key in case_keys(file)]
         _insert(connection, public_key, keys)
 
 
@@ -147,8 +147,8 @@ def _groups(subjects: Iterator[list[RecordedFact]]) -> Iterator[list[list[Record
         yield group
 
 
-def _row(file: CaseFile) -> dict[str, object]:
-    return {"case": file.id, "position": file.position, "data": encode_file(file)}
+def _row(position: int, file: CaseFile) -> dict[str, object]:
+    return {"case": file.id, "position": position, "data": encode_file(file)}
 
 
 def _remove(connection: Connection, cases: list[str]) -> None:

@@ -26,7 +26,10 @@ _KINDS = {
 
 
 class Amended(msgspec.Struct, frozen=True):
-    """An event that was corrected or withdrawn: its identity, what it was, the reason, by what."""
+    """An event that was corrected or withdrawn: its identity, what it was, the reason, by what.
+
+    Identities hold within the case; they are written after its name.
+    """
 
     id: str
     was: Happening
@@ -64,9 +67,9 @@ def write_status(status: LegalStatus, created: dt.date) -> bytes:
         _com(right, "IPRightKindCategory", _KINDS[status.case.right])
     bag = _pat(right, "StatusEventDataBag")
     for step in status.steps:
-        _event(bag, step)
+        _event(bag, status.case, step)
     for amended in status.amended:
-        _correction(bag, amended, status.steps[-1].code)
+        _correction(bag, status.case, amended, status.steps[-1].code)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -103,9 +106,9 @@ def _grant(parent: Element, status: LegalStatus) -> None:
         _pat(identification, "GrantDate", registration.date.isoformat())
 
 
-def _event(bag: Element, step: Step) -> None:
+def _event(bag: Element, case: CaseId, step: Step) -> None:
     event = _pat(bag, "StatusEventData")
-    _com(event, "StatusEventIdentifier", step.id)
+    _com(event, "StatusEventIdentifier", f"{case}.{step.id}")
     _code(event, step.code)
     _dates(event, step.event)
     if step.event.text:
@@ -136,10 +139,10 @@ def _dates(parent: Element, event: Happening) -> None:
             _com(parent, name, day.isoformat())
 
 
-def _correction(bag: Element, amended: Amended, after: StandardCode) -> None:
+def _correction(bag: Element, case: CaseId, amended: Amended, after: StandardCode) -> None:
     """An amendment is an event of category Y, which names the event that it concerns."""
     event = _pat(bag, "StatusEventData")
-    _com(event, "StatusEventIdentifier", amended.by)
+    _com(event, "StatusEventIdentifier", f"{case}.{amended.by}")
     stage = after.current
     _code(event, StandardCode(state=after.state, previous=stage, current=stage, detailed="Y00"))
     _com(event, "EventDate", amended.was.date.isoformat())
@@ -147,7 +150,7 @@ def _correction(bag: Element, amended: Amended, after: StandardCode) -> None:
     _com(data, "CommentText", amended.reason)
     named = _pat(data, "StatusEventIdentification")
     _com(named, "EventDate", amended.was.date.isoformat())
-    _com(named, "StatusEventIdentifier", amended.id)
+    _com(named, "StatusEventIdentifier", f"{case}.{amended.id}")
 
 
 def _pat(parent: Element, name: str, text: str = "") -> Element:

@@ -31,7 +31,7 @@ class Standing(StrEnum):
 class Step(Struct, frozen=True):
     """One event with its standard code; `mapped` is false where no table knows the office's code.
 
-    `id` is the immutable identity of the event on the register; `moved` says that it changed the
+    `id` is the immutable identity of the event in its case; `moved` says that it changed the
     state or the stage.
     """
 

@@ -47,7 +47,7 @@ def represented(request: Request, cases: Side, file: CaseFile, form: str) -> Res
     if form not in _FORMS:
         return message(request, "bad-format", format=form)
     around = (room(request).stamp()[0], today_of(file.case)) if form == "html" else ()
-    state = "-".join(map(str, (__version__, file.position, *around, form, language(request))))
+    state = "-".join(map(str, (__version__, file.version, *around, form, language(request))))
     tag = f'W/"{state}"'
     return unchanged(request, tag) or tagged(_form(request, cases, file, form), tag)
 
