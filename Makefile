@@ -26,7 +26,10 @@ run: $(STAMP) ## Load the sample office (the first time) and serve the window
 	@test -e $(OFFICE)/.sample-loaded || { \
 	  $(BIN)/madoguchi sample $(OFFICE)/sample && \
 	  $(BIN)/madoguchi --home $(OFFICE) load $(OFFICE)/sample && \
+	  (umask 077; $(BIN)/madoguchi --home $(OFFICE) account add 見本の登録官 --name-en "Sample registrar" \
+	    --role registrar --role operator --role auditor --generate > $(OFFICE)/sign-in.txt) && \
 	  touch $(OFFICE)/.sample-loaded; }
+	@test ! -e $(OFFICE)/sign-in.txt || { echo "The office's own side: http://$(HOST):$(PORT)/login with number and password"; cat $(OFFICE)/sign-in.txt; }
 	@$(BIN)/madoguchi --home $(OFFICE) serve --host $(HOST) --port $(PORT)
 
 test: $(STAMP) ## Run all tests

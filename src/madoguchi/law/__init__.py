@@ -11,7 +11,7 @@ from madoguchi.law.replay import STATED, Course, Standing, Step, replay, standin
 from madoguchi.law.spellings import check_digit
 from madoguchi.law.standard import INTERIM, ST27
 from madoguchi.law.status import Status, status_on
-from madoguchi.law.terms import Expiry, add_months, add_years, expiry
+from madoguchi.law.terms import Expiry, add_days, add_months, add_years, expiry
 
 __all__ = [
     "INTERIM",
@@ -28,6 +28,7 @@ __all__ = [
     "Status",
     "StatusRule",
     "Step",
+    "add_days",
     "add_months",
     "add_years",
     "application_number",

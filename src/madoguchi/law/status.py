@@ -5,7 +5,7 @@ from typing import Literal
 
 from madoguchi.law.profiles import generic, offices
 from madoguchi.law.replay import Course, Standing, Step
-from madoguchi.law.terms import Expiry, add_months
+from madoguchi.law.terms import Expiry, add_days, add_months
 from madoguchi.model import CaseId, Struct
 
 Reason = Literal["event", "term-ended", "refusal-final", "nothing-known"]
@@ -30,11 +30,11 @@ def status_on(case: CaseId, course: Course, expires: Expiry | None, day: dt.date
     if turning is None:
         return Status(standing=Standing.UNKNOWN, reason="nothing-known")
     if course.standing is Standing.IN_FORCE and expires and expires.date < day:
-        since = expires.date + dt.timedelta(days=1)
+        since = add_days(expires.date, 1)
         return Status(standing=Standing.ENDED, reason="term-ended", since=since, step=turning)
     until = _appeal_until(case, course, turning)
     if until and until < day:
-        since = until + dt.timedelta(days=1)
+        since = add_days(until, 1)
         return Status(standing=Standing.ENDED, reason="refusal-final", since=since, step=turning)
     return Status(
         standing=course.standing,

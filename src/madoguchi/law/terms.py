@@ -60,7 +60,7 @@ def _last_day(rule: TermRule, start: dt.date, told: Bibliography, course: Course
     terms = 1
     if rule.renewable:
         terms += sum(step.code.detailed == "U11" for step in course.steps)
-    last = add_years(start, rule.years * terms) + dt.timedelta(days=told.adjustment)
+    last = add_days(add_years(start, rule.years * terms), told.adjustment)
     if rule.month_end:
         last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
     return last
@@ -74,5 +74,16 @@ def add_years(day: dt.date, years: int) -> dt.date:
 def add_months(day: dt.date, months: int) -> dt.date:
     """The corresponding day months later, or the last of that month where it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date.max if months > 0 else dt.date.min
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, last))
+
+
+def add_days(day: dt.date, days: int) -> dt.date:
+    """So many days later; at the ends of the calendar no further.
+
+    Sources write 9999-12-31 for what never ends, and mistype years.
+    """
+    place = day.toordinal() + days
+    return dt.date.fromordinal(max(1, min(place, dt.date.max.toordinal())))

@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 
 from madoguchi.cases import CaseFile, plain_numbers
-from madoguchi.law import ST27, Standing, Status, Step
+from madoguchi.law import ST27, Standing, Status, Step, add_days
 from madoguchi.model import Publication, Text
 from madoguchi.search.engine import Card, Indexed
 from madoguchi.search.publications import indexed
@@ -98,7 +98,7 @@ def _granted(file: CaseFile) -> Step | None:
 def _last_in_force(file: CaseFile, status: Status) -> int:
     last = file.expires.date if file.expires else None
     if status.standing is Standing.ENDED and status.since:
-        ended = status.since - dt.timedelta(days=1)
+        ended = add_days(status.since, -1)
         last = min(last, ended) if last else ended
     return _number(last) if last else _FOREVER
 
@@ -106,8 +106,8 @@ def _last_in_force(file: CaseFile, status: Status) -> int:
 def _turns(file: CaseFile, status: Status) -> dt.date | None:
     """The day on which time alone ends the status: the term is over, a refusal is final."""
     if status.standing is Standing.IN_FORCE and file.expires:
-        return file.expires.date + dt.timedelta(days=1)
-    return status.until + dt.timedelta(days=1) if status.until else None
+        return add_days(file.expires.date, 1)
+    return add_days(status.until, 1) if status.until else None
 
 
 def _number(day: dt.date) -> int:

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from madoguchi.cases import CaseFile
-from madoguchi.law import Step
+from madoguchi.law import Step, add_days
 
 WIDTH = 1000
 _LEFT, _RIGHT = 10, 990
 _MOST_YEARS = 14
-_DAY = dt.timedelta(days=1)
 
 
 class Span(NamedTuple):
@@ -50,7 +49,7 @@ def timeline(file: CaseFile, today: dt.date) -> Timeline | None:
     first = file.steps[0].event.date
     expires = file.expires.date if file.expires else None
     last = max(filter(None, (file.steps[-1].event.date, expires, min(today, _a_year_on(file)))))
-    scale = _Scale(first, max(last, first + 30 * _DAY))
+    scale = _Scale(first, max(last, add_days(first, 30)))
     marks = tuple(_marks(file.steps, scale))
     return Timeline(
         spans=tuple(_spans(file, scale, min(today, scale.last))),
@@ -63,7 +62,7 @@ def timeline(file: CaseFile, today: dt.date) -> Timeline | None:
 
 
 def _a_year_on(file: CaseFile) -> dt.date:
-    return file.steps[-1].event.date + 365 * _DAY
+    return add_days(file.steps[-1].event.date, 365)
 
 
 class _Scale(NamedTuple):
@@ -71,7 +70,7 @@ class _Scale(NamedTuple):
     last: dt.date
 
     def at(self, day: dt.date) -> float:
-        share = (day - self.first) / (self.last - self.first)
+        share = (day - self.first).days / max((self.last - self.first).days, 1)
         return round(_LEFT + share * (_RIGHT - _LEFT), 1)
 
 

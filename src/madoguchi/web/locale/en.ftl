@@ -481,3 +481,5 @@ detail-reel-frame = reel and frame
 detail-conveyance = conveyance
 detail-received = received
 detail-amount = amount
+reference-trial = Trial
+detail-trial = trial

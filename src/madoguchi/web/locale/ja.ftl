@@ -472,3 +472,5 @@ detail-reel-frame = 登録原簿の番号
 detail-conveyance = 譲渡の内容
 detail-received = 受領
 detail-amount = 金額
+reference-trial = 審判
+detail-trial = 審判
