@@ -159,6 +159,15 @@ class RegisterContract:
         assert [f.position for f in other.register.follow(0)] == [1, 2, 3]
         other.close()
 
+    def test_one_write_that_the_database_refuses_spoils_no_other(self, register: Register) -> None:
+        bad = Write(facts=(Fact("a", "happened", [1]),), actor="office")  # type: ignore[arg-type]
+        with pytest.raises(Exception, match="."):  # noqa: RUF043
+            register.append_all([write("a"), bad, write("b")])
+        with pytest.raises(Exception, match="."):  # noqa: RUF043
+            register.append(bad)
+        assert [f.subject for f in register.follow(0)] == ["a", "b"]
+        assert register.append(write("a")).first == 3
+
     def test_by_subject(self, register: Register) -> None:
         for subject in ("b", "a", "b", "c"):
             register.append(write(subject))

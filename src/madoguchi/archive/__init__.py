@@ -3,12 +3,10 @@
 from madoguchi.archive.archive import Appended, Archive, Attached, Entry, Outcome, Received
 from madoguchi.archive.blobs import digest, parts
 from madoguchi.archive.database import Database, lock_for_append
+from madoguchi.archive.group_commit import Fact, Recorded, Write
 from madoguchi.archive.register import (
-    Fact,
-    Recorded,
     RecordedFact,
     Register,
-    Write,
     every_subject,
     facts_after,
     facts_of,

@@ -1,64 +1,20 @@
-"""The register's stream: facts about cases and actors, append-only, in group commit.
+"""The register's stream: facts about cases and actors, append-only, in group commit."""
 
-Whoever comes while a commit is under way waits; one of those who waited then commits for all of
-them in one transaction, so that many writers share one fsync.
-"""
-
-import hashlib
-import threading
-import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.exc import DataError, OperationalError, StatementError
 
 from madoguchi import clock
 from madoguchi.archive.blobs import Blobs, digest, parts
 from madoguchi.archive.database import insert_rows, lock_for_append
+from madoguchi.archive.group_commit import Fact, Queue, Recorded, Ticket, Write
 from madoguchi.archive.tables import register, submission
 from madoguchi.errors import ConflictError, KeyReusedError, MadoguchiError
-
-
-class Fact(msgspec.Struct, frozen=True):
-    """Something to be recorded of a subject (a case or an actor); `data` is its JSON form."""
-
-    subject: str
-    kind: str
-    data: bytes
-
-
-class Write(msgspec.Struct, frozen=True):
-    """Facts that are recorded together or not at all, with the bytes that prove them.
-
-    `expected` gives, by subject, the version that the writer has seen (0: none); where another has
-    written since, nothing is recorded. A `key` names the submission: the same again records
-    nothing and returns what the first did.
-    """
-
-    facts: tuple[Fact, ...]
-    actor: str
-    expected: Mapping[str, int] = {}
-    key: str = ""
-    blobs: tuple[bytes, ...] = ()
-
-    def digest(self) -> bytes:
-        """The digest of what is submitted, to tell a repetition from another use of its key."""
-        seen = hashlib.sha256(msgspec.json.encode([(f.subject, f.kind) for f in self.facts]))
-        for data in (*(fact.data for fact in self.facts), *self.blobs):
-            seen.update(digest(data))
-        return seen.digest()
-
-
-class Recorded(msgspec.Struct, frozen=True):
-    """The receipt: the positions of the facts and the instant; `again` for a repetition."""
-
-    first: int
-    last: int
-    recorded: str
-    again: bool = False
 
 
 class RecordedFact(msgspec.Struct, frozen=True):
@@ -73,79 +29,6 @@ class RecordedFact(msgspec.Struct, frozen=True):
     recorded: str
 
 
-class _Ticket:
-    """A write that waits: to be committed by another, or for its turn to commit for all."""
-
-    __slots__ = ("_gate", "done", "error", "recorded", "write")
-
-    def __init__(self, write: Write) -> None:
-        self.write = write
-        self.done = False
-        self.error: BaseException | None = None
-        self.recorded: Recorded | None = None
-        self._gate = threading.Lock()
-        self._gate.acquire()
-
-    def wait(self) -> None:
-        self._gate.acquire()
-
-    def wake(self) -> None:
-        self._gate.release()
-
-    def result(self) -> Recorded:
-        if self.recorded is None:
-            raise self.error or MadoguchiError("nothing was recorded; submit it again")
-        return self.recorded
-
-
-class _Queue:
-    """Writes that wait for a commit; at most one thread at a time commits for all.
-
-    Where the last commit was shared, the next waits a moment for those whom it has just woken, as
-    they are likely to write again: a commit for one of them would keep all others waiting.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: deque[_Ticket] = deque()
-        self._busy = False
-        self._last = 1
-
-    def enter(self, ticket: _Ticket) -> bool:
-        """Queue up; True where it is this thread's turn to commit, else another did or will."""
-        with self._lock:
-            self._waiting.append(ticket)
-            mine, self._busy = not self._busy, True
-        if not mine:
-            ticket.wait()
-        return not ticket.done
-
-    def take(self) -> list[_Ticket]:
-        """Take all that wait."""
-        until = time.monotonic() + _GATHERING
-        while len(self._waiting) < self._last and time.monotonic() < until:
-            time.sleep(_GATHERING / 20)
-        with self._lock:
-            tickets = list(self._waiting)
-            self._waiting.clear()
-        self._last = len(tickets)
-        return tickets
-
-    def leave(self, own: _Ticket, tickets: list[_Ticket]) -> None:
-        """Wake those who were served, and one who came since, whose turn it is now."""
-        with self._lock:
-            successor = self._waiting[0] if self._waiting else None
-            self._busy = successor is not None
-        if successor is not None:
-            successor.wake()
-        for ticket in tickets:
-            if ticket is not own:
-                ticket.wake()
-
-
-_GATHERING = 0.001
-
-
 class Register:
     """Appends facts and reads them; what `append` has returned for is durable.
 
@@ -157,7 +40,7 @@ class Register:
         self._engine = engine
         self._writing = engine.execution_options(writing=True)
         self._blobs = blobs
-        self._queue = _Queue()
+        self._queue = Queue()
         self._heads = _Heads()
 
     # -- in ------------------------------------------------------------------------------------
@@ -168,7 +51,7 @@ class Register:
         Raises ConflictError where a subject has changed since `expected`, KeyReusedError where
         something else was submitted under the key.
         """
-        ticket = _Ticket(write)
+        ticket = Ticket(write)
         if self._queue.enter(ticket):
             tickets = self._queue.take()
             try:
@@ -179,11 +62,29 @@ class Register:
 
     def append_all(self, writes: Sequence[Write]) -> list[Recorded | MadoguchiError]:
         """Record many writes in one transaction; those that are refused come back as errors."""
-        tickets = [_Ticket(write) for write in writes]
+        tickets = [Ticket(write) for write in writes]
         self._commit(tickets)
-        return [_outcome(ticket) for ticket in tickets]
+        return [ticket.outcome() for ticket in tickets]
 
-    def _commit(self, tickets: list[_Ticket]) -> None:
+    def _commit(self, tickets: list[Ticket]) -> None:
+        """Record what is asked for, all in one transaction.
+
+        Where the database will not take one of the writes, each is recorded by itself, so that
+        only that one is refused.
+        """
+        try:
+            self._together(tickets)
+        except (DataError, StatementError) as error:
+            if len(tickets) == 1 or isinstance(error, OperationalError):
+                raise
+            for ticket in tickets:
+                with contextlib.suppress(DataError, StatementError):
+                    self._together([ticket])
+        finally:
+            for ticket in tickets:
+                ticket.done = True
+
+    def _together(self, tickets: list[Ticket]) -> None:
         try:
             with self._writing.begin() as connection:
                 lock_for_append(connection, register.name)
@@ -194,9 +95,6 @@ class Register:
             for ticket in tickets:
                 ticket.recorded, ticket.error = None, error
             raise
-        finally:
-            for ticket in tickets:
-                ticket.done = True
 
     # -- out -----------------------------------------------------------------------------------
 
@@ -225,7 +123,7 @@ class _Recording:
     """Several writes on their way onto the stream, inside one transaction."""
 
     def __init__(
-        self, connection: Connection, blobs: Blobs, heads: "_Heads", tickets: list[_Ticket]
+        self, connection: Connection, blobs: Blobs, heads: "_Heads", tickets: list[Ticket]
     ) -> None:
         self._connection = connection
         self._blobs = blobs
@@ -341,10 +239,6 @@ def _again(write: Write, seen: bytes, recorded: Recorded) -> Recorded:
     if write.digest() != seen:
         raise KeyReusedError(write.key)
     return msgspec.structs.replace(recorded, again=True)
-
-
-def _outcome(ticket: _Ticket) -> Recorded | MadoguchiError:
-    return ticket.error if isinstance(ticket.error, MadoguchiError) else ticket.result()
 
 
 def last_position(connection: Connection) -> int:

@@ -48,6 +48,12 @@ class Views:
             while self._step(one):
                 progress(one.name, self.position(one.name))
 
+    def renew(self, views: Sequence[View]) -> None:
+        """Build anew what an older program built in a layout of its own, before it is read."""
+        with self._engine.connect() as connection:
+            layouts = dict(connection.execute(select(view.c.name, view.c.layout)).tuples().all())
+        self.catch_up([one for one in views if layouts.get(one.name, one.layout) != one.layout])
+
     def rebuild(self, one: View) -> int:
         """Drop a view and build it anew, in one transaction; return where it stands."""
         with self._writing.begin() as connection:

@@ -40,8 +40,9 @@ class CaseFiles:
     def follow(self, connection: Connection, since: int, limit: int) -> int:
         facts = facts_after(connection, since, limit)
         subjects = dict.fromkeys(f.subject for f in facts if not f.subject.startswith(ACTOR))
-        self._put(connection, facts_of(connection, list(subjects)).values(), replace=True)
-        return facts[-1].position if facts else since
+        found = facts_of(connection, list(subjects))
+        self._put(connection, found.values(), replace=True)
+        return _run_on(facts[-1], found.get(facts[-1].subject, ())) if facts else since
 
     def rebuild(self, connection: Connection) -> int:
         for table in (case_file, public_case, public_key):
@@ -145,6 +146,17 @@ def _groups(subjects: Iterator[list[RecordedFact]]) -> Iterator[list[list[Record
             group = []
     if group:
         yield group
+
+
+def _run_on(last: RecordedFact, known: Iterable[RecordedFact]) -> int:
+    """Where the unbroken run of facts of one case ends that `last` is in: all of it was played.
+
+    A case told in more facts than are followed at a time is thus not played again for each part.
+    """
+    position = last.position
+    for fact in known:
+        position += fact.position == position + 1
+    return position
 
 
 def _row(position: int, file: CaseFile) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from madoguchi.accounts import EVERYTHING, Accounts, Act, Permission, permits, read_needed
 from madoguchi.archive import Archive
+from madoguchi.cases import case_views
 from madoguchi.errors import ForbiddenError, MadoguchiError, QueryError
 from madoguchi.search import SearchIndex, Window
 from madoguchi.web import query_error
@@ -35,6 +36,7 @@ class Office:
     def archive(self) -> Archive:
         if self._archive is None:
             self._archive = Archive.at(self.home)
+            self._archive.views.renew(case_views(self._archive))
         return self._archive
 
     @property

@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, NamedTuple, cast
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -212,7 +212,7 @@ def _from_here(request: Request) -> bool:
     if site is not None and site != "same-origin":
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    return origin is None or origin.partition("://")[2] == request.headers.get("host", "")
 
 
 def _not_taken(request: Request, mistake: str) -> Response:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from madoguchi import settings
 from madoguchi.accounts import roles
 from madoguchi.archive import Archive
+from madoguchi.cases import case_views
 from madoguchi.search import SearchIndex, Window
 from madoguchi.web import accounts, administration, cases, documents, office, pages
 from madoguchi.web.admission import anyone, at, files_at
@@ -42,8 +43,8 @@ ROUTES: list[BaseRoute] = [
     at("/p/{number}/original", documents.original, "original", _PUBLICATION),
     at("/p/{number}/files/{name:path}", documents.file, "file", _PUBLICATION),
     at("/p/{number:path}", documents.publication, "publication", _PUBLICATION),
-    at("/case/{case}/documents/{number}/original", cases.document_original, "paper-bytes", _CASE),
-    at("/case/{case}/documents/{number}", cases.document, "paper", _CASE),
+    at("/case/{case}/documents/{number:path}/original", cases.document_original, "paper-bytes", _CASE),
+    at("/case/{case}/documents/{number:path}", cases.document, "paper", _CASE),
     at("/case/{case:path}", cases.case, "case", _CASE),
     at("/login", accounts.sign_in_form, "sign-in", _OPEN),
     at("/login", accounts.sign_in, "signing-in", _OPEN, method="POST"),
@@ -54,9 +55,9 @@ ROUTES: list[BaseRoute] = [
     at("/account/sessions", accounts.end_session, "sessions", "end:session:own", method="POST"),
     at("/office", office.desk, "desk", "read:desk:own"),
     at("/office/cases", office.case_list, "office-cases", _ANY, owners=anyone),
-    at("/office/case/{case}/documents/{number}/original", office.document_original,
+    at("/office/case/{case}/documents/{number:path}/original", office.document_original,
        "office-paper-bytes", _ANY, owners=office.owners),
-    at("/office/case/{case}/documents/{number}", office.document, "office-paper", _ANY,
+    at("/office/case/{case}/documents/{number:path}", office.document, "office-paper", _ANY,
        owners=office.owners),
     at("/office/case/{case}/record", office.record_event, "record", "record:event:any",
        method="POST"),
@@ -107,6 +108,7 @@ def application() -> Starlette:
 def application_at(home: Path) -> Starlette:
     """Return the application over a data directory."""
     archive = Archive.at(home)
+    archive.views.renew(case_views(archive))
     index = SearchIndex(home, archive)
     roles()  # a wrong file is said at the start
     app = Starlette(
