@@ -1,6 +1,6 @@
 """The audit trail: who did what and when, append-only, positions without gaps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from madoguchi import clock
 from madoguchi.accounts.tables import audit_trail
 from madoguchi.archive import Database, lock_for_append
+from madoguchi.errors import DamagedError
 
 
 class Act(StrEnum):
@@ -67,6 +68,14 @@ class Audit:
             Entry(**{**row, "detail": msgspec.json.decode(row["detail"], type=dict[str, str])})
             for row in rows
         ]
+
+    def verify(self) -> Iterator[DamagedError]:
+        """Check the trail for gaps."""
+        with self._database.reading() as connection:
+            query = select(func.count(), func.max(audit_trail.c.position))
+            count, last = connection.execute(query).one()
+        if count != (last or 0):
+            yield DamagedError(f"the audit trail has {count} entries, its last position is {last}")
 
 
 def put(

@@ -188,6 +188,16 @@ class Archive:
         with self._engine.connect() as connection:
             return self._blobs.get(connection, bytes.fromhex(sha256))
 
+    def missing(self, names: Sequence[str]) -> list[str]:
+        """Return those of these SHA-256 (hex) under which nothing is held."""
+        wanted = [bytes.fromhex(name) for name in names]
+        found: set[bytes] = set()
+        with self._engine.connect() as connection:
+            for part in parts(wanted):
+                query = select(blob.c.sha256).where(blob.c.sha256.in_(part))
+                found.update(bytes(name) for name in connection.execute(query).scalars())
+        return [name.hex() for name in wanted if name not in found]
+
     def rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
         """Return the rows of a query on a view's tables."""
         with self._engine.connect() as connection:
@@ -203,6 +213,7 @@ class Archive:
         """Check every stored byte; yields None for a sound blob or row, else the damage."""
         with self._engine.connect() as connection:
             yield from _verify_positions(connection)
+            yield from _verify_versions(connection)
             every = select(blob).execution_options(yield_per=100)
             for row in connection.execute(every):
                 try:
@@ -358,11 +369,24 @@ def _current(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row[A
 
 
 def _verify_positions(connection: Connection) -> Iterator[DamagedError | None]:
-    count, last = connection.execute(select(func.count(), func.max(stream.c.position))).one()
-    if count != (last or 0):
-        yield DamagedError(f"the stream has {count} entries but its last position is {last}")
+    for table, name in ((stream, "stream"), (register, "register")):
+        numbered = select(func.count(), func.max(table.c.position))
+        count, last = connection.execute(numbered).one()
+        if count != (last or 0):
+            yield DamagedError(f"the {name} has {count} entries but its last position is {last}")
     for column in (stream.c.original, stream.c.record):
         name = column.label("name")
         missing = select(stream.c.position, name).where(~column.in_(select(blob.c.sha256)))
         for row in connection.execute(missing):
             yield DamagedError(f"position {row.position}: {row.name.hex()} is missing")
+    beside = select(attachment).where(~attachment.c.sha256.in_(select(blob.c.sha256)))
+    for row in connection.execute(beside):
+        yield DamagedError(f"{row.publication}: its file {row.name} is missing")
+
+
+def _verify_versions(connection: Connection) -> Iterator[DamagedError]:
+    """The facts of a subject are numbered without gaps too."""
+    count, last = func.count(), func.max(register.c.version)
+    query = select(register.c.subject, count, last).group_by(register.c.subject)
+    for subject, facts, version in connection.execute(query.having(count != last)):
+        yield DamagedError(f"{subject} has {facts} facts but is at version {version}")

@@ -15,6 +15,7 @@ from madoguchi.cases.identities import case_keys, case_of, key_of, plain_numbers
 from madoguchi.cases.judging import Judgement, Verdict, judge, judge_file, unmapped
 from madoguchi.cases.legal_status import legal_status
 from madoguchi.cases.reading import OfficeCases, PublicCases, Side
+from madoguchi.cases.verifying import verify_cases
 from madoguchi.cases.views import CaseFiles, CasePublications, case_views, party_file
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "report",
     "resolved",
     "unmapped",
+    "verify_cases",
 ]

@@ -1,6 +1,7 @@
 """The command `madoguchi`: the same verbs as the window, for operators and scripts."""
 
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 
 from madoguchi import __version__, settings
 from madoguchi.accounts import account_views
-from madoguchi.cases import OfficeCases, PublicCases, case_views
+from madoguchi.cases import OfficeCases, PublicCases, case_views, verify_cases
 from madoguchi.cli import printing, serving
 from madoguchi.cli.accounts import account, audit
 from madoguchi.cli.counter import Office, needs, told, with_home
@@ -144,8 +145,8 @@ def number(text: str) -> None:
 def serve(office: Office, host: str, port: int, workers: int) -> None:
     """Serve the window; brings the index up to the stream first, where it is behind."""
     behind = office.index.behind()
-    if behind > 0:
-        click.echo(f"Indexing {behind} entries that are stored but not yet searchable …")
+    if behind > 0 or office.index.outdated():
+        click.echo(f"Indexing {behind} entries, and the statuses that time has changed …")
         try:
             with LoadProgress(behind, unit="entries") as progress:
                 office.index.catch_up(lambda at: progress.at("index", at))
@@ -210,8 +211,10 @@ def agreement(office: Office) -> None:
 @told
 @needs("maintain:index:any")
 def verify(office: Office) -> None:
-    """Check every stored byte against its SHA-256, and the stream for gaps."""
-    damages = printing.verification(office.archive.verify())
+    """Check every stored byte against its SHA-256, the streams for gaps, the views of cases."""
+    archive = office.archive
+    checks = chain(archive.verify(), verify_cases(archive), office.accounts.audit.verify())
+    damages = printing.verification(checks)
     if damages:
         raise click.ClickException(f"{damages} damaged; restore them from a copy and verify again")
 

@@ -64,6 +64,11 @@ class SearchIndex:
         stored = self._archive.position() + self._archive.register.position()
         return stored - reached.publications - reached.register
 
+    def outdated(self) -> bool:
+        """Whether the statuses are those of an earlier day."""
+        day = self.engine.reached().day
+        return 0 < day < _number(clock.today())
+
     def _turned(self) -> list[str]:
         """The cases whose status time alone has changed since the day they were indexed on."""
         since = self.engine.reached().day
