@@ -35,9 +35,9 @@ from madoguchi.accounts import (
 from madoguchi.accounts.attempts import delay
 from madoguchi.accounts.tables import actor, case_party
 from madoguchi.archive import Archive
-from madoguchi.cases import report
+from madoguchi.cases import Recording, Told, record, report
 from madoguchi.errors import ForbiddenError, MadoguchiError, NotFoundError, RefusedError
-from madoguchi.model import Name
+from madoguchi.model import Bibliography, Name, Party
 
 PASSWORD = "correct horse battery staple"
 NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -139,6 +139,13 @@ class AccountsContract:
         for view in account_views():
             assert archive.views.rebuild(view) == archive.register.position()
         assert [sorted(archive.rows(select(table)), key=repr) for table in tables] == followed
+
+    def test_a_party_whom_no_account_can_be_is_passed_over(self, accounts: Accounts) -> None:
+        strange = ("1\x002", "", "9" * 100_000, "000114400")
+        parties = tuple(Party(names=(), id=id_) for id_ in strange)
+        facts = (Told(source="office", original="", bibliography=Bibliography(applicants=parties)),)
+        record(accounts.archive, Recording(case=JP, facts=facts, actor="office", expected=0))
+        assert accounts.cases_of("000114400") == [str(JP)]
 
     def test_the_cases_of_a_party(self, accounts: Accounts) -> None:
         report(accounts.archive, [report_of(history(FILED, laid_open=False))])

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import create_engine, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from engines import OnPostgresql, OnSqlite
 from madoguchi import clock
-from madoguchi.archive import Appended, Archive, Attached, Received
+from madoguchi.archive import Appended, Archive, Attached, Fact, Received, Write
 from madoguchi.archive.blobs import TRAIN_AT
 from madoguchi.archive.tables import blob
 from madoguchi.errors import DamagedError, NotFoundError
@@ -160,10 +161,39 @@ class ArchiveContract:
         assert again.original("JP2020000001A") == received(1).original
         again.close()
 
+    def test_an_error_does_not_tell_what_was_asked_for(self, url: str) -> None:
+        archive = Archive(url)
+        execute(url, "DROP TABLE attachment")
+        with pytest.raises(DBAPIError) as caught:
+            archive.attachment("JP2020000001A", "confidential.png")
+        assert "confidential" not in str(caught.value)
+        archive.close()
+
+    def test_gaps_in_the_register_are_found(self, url: str) -> None:
+        archive = Archive(url)
+        facts = tuple(Fact("JP-patent-1", "happened", b"{}") for _ in range(3))
+        archive.register.append(Write(facts=facts, actor="office"))
+        assert not any(archive.verify())
+        execute(url, "DELETE FROM register_stream WHERE position = 2")
+        damages = [str(damage) for damage in archive.verify() if damage]
+        assert damages == [
+            "the register has 2 entries but its last position is 3",
+            "JP-patent-1 has 2 facts but is at version 3",
+        ]
+        archive.close()
+
 
 class TestSqlite(OnSqlite, ArchiveContract):
     pass
 
 
 class TestPostgresql(OnPostgresql, ArchiveContract):
-    pass
+    def test_what_reads_goes_on_after_the_server_was_started_anew(self, url: str) -> None:
+        archive = Archive(url)
+        reader = archive.point_reader("case_file", "case", "data")
+        assert reader("JP-patent-1") is None
+        ended = "pg_terminate_backend(pid) FROM pg_stat_activity"
+        execute(url, f"SELECT {ended} WHERE pid <> pg_backend_pid() AND datname IS NOT NULL")
+        assert reader("JP-patent-1") is None
+        assert archive.position() == 0
+        archive.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from cases.histories import (
     FILED,
@@ -25,16 +25,20 @@ from madoguchi.archive import (
     Write,
     case_file,
     case_publication,
+    digest,
     public_case,
     public_key,
 )
+from madoguchi.archive.tables import blob, view
 from madoguchi.cases import (
     CaseFiles,
     CasePublications,
+    Happened,
     OfficeCases,
     PublicCases,
     case_views,
     report,
+    verify_cases,
 )
 from madoguchi.errors import NotFoundError
 from madoguchi.law import read_number
@@ -115,8 +119,8 @@ class ViewsContract:
         archive.views.catch_up(views)
         followed = rows(archive)
         assert len(followed[0]) == 6
-        for view in views:
-            archive.views.rebuild(view)
+        for followed_by in views:
+            archive.views.rebuild(followed_by)
         assert rows(archive) == followed
 
     def test_a_view_stands_where_its_stream_ends(self, archive: Archive) -> None:
@@ -135,6 +139,44 @@ class ViewsContract:
         assert rows(archive) == before
         archive.views.catch_up([newer])
         assert archive.views.position("cases") == 2
+
+    def test_what_an_older_program_built_is_built_anew_before_it_is_read(
+        self, archive: Archive
+    ) -> None:
+        report(archive, [report_of(history(FILED))])
+        archive.views.catch_up(case_views(archive))
+        with archive.database.writing() as connection:
+            connection.execute(update(case_file).values(data=b"{}"))
+            connection.execute(update(view).values(layout=0))
+        archive.views.renew(case_views(archive))
+        assert OfficeCases(archive).case(str(JP)).steps
+
+    def test_a_case_in_very_many_facts_is_played_once(self, archive: Archive) -> None:
+        facts = tuple(
+            Fact(str(JP), "happened", msgspec.json.encode(Happened(event=FILED, source="office")))
+            for _ in range(50)
+        )
+        archive.register.append(Write(facts=facts, actor="office"))
+        report(archive, [report_of(msgspec.structs.replace(history(FILED), case=case(1)))])
+        with archive.database.writing() as connection:
+            assert CaseFiles().follow(connection, 0, 10) == 50
+            assert CaseFiles().follow(connection, 50, 10) == archive.register.position()
+
+    def test_damage_to_register_and_views_is_found(self, archive: Archive) -> None:
+        cases = [msgspec.structs.replace(history(FILED, PUBLISHED), case=case(n)) for n in (1, 2)]
+        report(archive, [report_of(one, str(one.case).encode()) for one in cases])
+        assert not any(verify_cases(archive)), "views that have not followed are not damaged"
+        archive.views.catch_up(case_views(archive))
+        assert list(verify_cases(archive)) == [None, None]
+        first = str(case(1))
+        with archive.database.writing() as connection:
+            connection.execute(delete(public_key).where(public_key.c["case"] == first))
+            connection.execute(delete(blob).where(blob.c.sha256 == digest(str(case(2)).encode())))
+        damages = [str(damage) for damage in verify_cases(archive) if damage]
+        assert len(damages) == 2
+        assert damages[0].startswith(f"{first} is not shown as the register has it")
+        assert damages[1].startswith(str(case(2)))
+        assert damages[1].endswith("is missing")
 
     def test_a_step_that_fails_leaves_everything_as_it_was(self, archive: Archive) -> None:
         report(archive, [report_of(history(FILED))])

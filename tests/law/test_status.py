@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.law import Standing, add_months, add_years, expiry, replay, status_on
+from madoguchi.law import Standing, add_days, add_months, add_years, expiry, replay, status_on
 from madoguchi.model import Bibliography, CaseId, DocumentId, Happening, Related, Right
 
 
@@ -112,3 +112,23 @@ def test_a_refusal_is_final_when_the_time_to_appeal_is_over() -> None:
 def test_without_events_nothing_is_claimed() -> None:
     found = status_on(case("JP"), replay(case("JP"), []), None, day("2022-09-01"))
     assert (found.standing, found.reason, found.step) == (Standing.UNKNOWN, "nothing-known", None)
+
+
+@pytest.mark.parametrize("days", [-(10**9), -1, 0, 1, 10**9])
+@pytest.mark.parametrize("start", [dt.date.min, dt.date.max])
+def test_days_and_months_stop_at_the_ends_of_the_calendar(start: dt.date, days: int) -> None:
+    assert dt.date.min <= add_days(start, days) <= dt.date.max
+    assert dt.date.min <= add_months(start, days) <= dt.date.max
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("last", ["GRANTED", "REFUSED", "LAPSED"])
+def test_a_date_at_the_end_of_the_calendar_has_a_status(date: str, last: str) -> None:
+    events = [stated("FILED", date), stated("GRANTED", date), stated(last, date)]
+    course = replay(case("JP"), [(str(n), event) for n, event in enumerate(events)])
+    for told in (
+        Bibliography(filed=day(date), adjustment=10**9),
+        Bibliography(filed=day(date), expires=day("9999-12-31")),
+    ):
+        found = expiry(case("JP"), told, course)
+        assert status_on(case("JP"), course, found, dt.date.max).standing is not Standing.UNKNOWN

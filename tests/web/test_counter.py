@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx2 as httpx
+import msgspec
 import pytest
 from sqlalchemy import text
 from starlette.routing import Mount, Route
@@ -482,7 +483,13 @@ def test_an_event_is_recorded_and_corrected(window: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("date", "yesterday"), ("date", "2999-01-01"), ("code", "ZZZ"), ("code", "")],
+    [
+        ("date", "yesterday"),
+        ("date", "2999-01-01"),
+        ("date", "0001-01-01"),
+        ("code", "ZZZ"),
+        ("code", ""),
+    ],
 )
 def test_a_mistake_is_said_beside_its_field_and_nothing_typed_is_lost(
     window: TestClient, field: str, value: str
@@ -495,6 +502,51 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert f'aria-describedby="record-{field}-mistake"' in answer.text
     assert 'value="typed"' in answer.text
     assert f'value="{value}"' in answer.text
+
+
+def test_a_conflict_with_what_no_view_has_taken_in_yet(window: TestClient) -> None:
+    sign_in(window, "examiner")
+    path = f"/office/case/{SECRET}"
+    data = {**form_values(window, path), "date": "2024-02-27", "code": "A131"}
+    happened = Happened(event=FILED, source="office")
+    expected = int(data["expected"])
+    recording = Recording(case=SECRET, facts=(happened,), actor="office", expected=expected)
+    record(accounts_of(window).archive, recording)
+    assert window.post(f"{path}/record", data=data).status_code == 409
+    again = {**data, **form_values(window, path)}
+    assert window.post(f"{path}/record", data=again).status_code == 303
+
+
+@pytest.mark.parametrize("what", ["record", "correct"])
+def test_what_is_done_to_a_case_that_is_not_held(window: TestClient, what: str) -> None:
+    sign_in(window, "registrar")
+    form = form_values(window, f"/office/case/{SECRET}")["form"]
+    answer = window.post(f"/office/case/JP-patent-2026999999/{what}", data={"form": form})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "http://elsewhere", ""])
+def test_a_form_from_a_strange_origin(window: TestClient, origin: str) -> None:
+    data = {"form": token_of(window.get("/login")), "number": "1", "password": "x"}
+    assert window.post("/login", data=data, headers={"origin": origin}).status_code == 403
+
+
+def test_a_document_whose_number_has_a_slash_can_be_read(tmp_path: Path) -> None:
+    archive = Archive.at(tmp_path)
+    recording = told(OPEN, laid_open=True)
+    listed = Listed(document=msgspec.structs.replace(NOTICE, number="AF/D-1"), source="office")
+    paper = msgspec.structs.replace(PAPER, document="AF/D-1")
+    record(
+        archive,
+        msgspec.structs.replace(
+            recording, facts=(*recording.facts, listed), papers=((b"<notice/>", paper),)
+        ),
+    )
+    archive.views.catch_up(case_views(archive))
+    window = TestClient(application_at(tmp_path))
+    links = re.findall(r'href="(/case/[^"]+/documents/[^"]+)"', window.get(f"/case/{OPEN}").text)
+    assert len(links) == 2
+    assert [window.get(link).status_code for link in links] == [200, 200]
 
 
 def test_a_conflict_shows_what_was_typed(window: TestClient) -> None:

@@ -105,9 +105,14 @@ class Actor(Struct, frozen=True):
 
 def subject(number: str) -> str:
     """Return the register's subject of an actor. Raises NotFoundError for what is no number."""
-    if not _NUMBER.fullmatch(number):
+    if not is_number(number):
         raise NotFoundError(f"{number[:40]!r} is no identification number; they have nine digits")
     return f"{ACTOR}{number}"
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be an actor's identification number."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def written(number: str, fact: ActorFact) -> Fact:

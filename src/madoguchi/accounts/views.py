@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.engine import Connection
 
-from madoguchi.accounts.actors import ACTOR, play
+from madoguchi.accounts.actors import ACTOR, is_number, play
 from madoguchi.accounts.tables import actor, case_party
 from madoguchi.archive import RecordedFact, every_subject, facts_after, facts_of, parts
 from madoguchi.model import Struct
@@ -86,8 +86,9 @@ _DECODER = msgspec.json.Decoder(_Telling)
 
 
 def _parties(fact: RecordedFact) -> Iterator[str]:
+    """The parties whom an account can be; other offices number theirs in other ways."""
     told = _DECODER.decode(fact.data).bibliography
-    yield from (p.id for p in (*told.applicants, *told.agents, *told.owners) if p.id)
+    yield from (p.id for p in (*told.applicants, *told.agents, *told.owners) if is_number(p.id))
 
 
 def _row(facts: list[RecordedFact]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from madoguchi import clock, settings
 from madoguchi.archive.blobs import TRAIN_AT, Blobs, parts
 from madoguchi.archive.database import Database, PointReader, lock_for_append, open_database
 from madoguchi.archive.register import Register
-from madoguchi.archive.tables import attachment, blob, stream
+from madoguchi.archive.tables import attachment, blob, register, stream
 from madoguchi.archive.views import Views
 from madoguchi.errors import DamagedError, NotFoundError
 from madoguchi.model import Publication, decode, merge
@@ -195,7 +195,7 @@ class Archive:
         with self._engine.connect() as connection:
             for part in parts(wanted):
                 query = select(blob.c.sha256).where(blob.c.sha256.in_(part))
-                found.update(bytes(name) for name in connection.execute(query).scalars())
+                found.update(bytes(row[0]) for row in connection.execute(query))
         return [name.hex() for name in wanted if name not in found]
 
     def rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
@@ -369,11 +369,11 @@ def _current(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row[A
 
 
 def _verify_positions(connection: Connection) -> Iterator[DamagedError | None]:
-    for table, name in ((stream, "stream"), (register, "register")):
+    for table, shown in ((stream, "stream"), (register, "register")):
         numbered = select(func.count(), func.max(table.c.position))
         count, last = connection.execute(numbered).one()
         if count != (last or 0):
-            yield DamagedError(f"the {name} has {count} entries but its last position is {last}")
+            yield DamagedError(f"the {shown} has {count} entries but its last position is {last}")
     for column in (stream.c.original, stream.c.record):
         name = column.label("name")
         missing = select(stream.c.position, name).where(~column.in_(select(blob.c.sha256)))

@@ -24,7 +24,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 def open_database(url: str) -> Engine:
     """Return an engine whose schema is of this version, migrated if it was older."""
     try:
-        engine = create_engine(url)
+        # Errors go to the log, where what was asked for has no place.
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise MadoguchiError(f"the database {url!r} cannot be used: {error}; {_REMEDY}") from None
     if engine.dialect.name == "sqlite":
@@ -112,7 +113,11 @@ class PointReader:
         self._connections: list[Any] = []
 
     def __call__(self, value: str) -> bytes | None:
-        row = self._cursor().execute(self._statement, (value,)).fetchone()
+        try:
+            row = self._cursor().execute(self._statement, (value,)).fetchone()
+        except self._engine.dialect.loaded_dbapi.OperationalError:
+            self._drop()  # the server was started anew meanwhile
+            row = self._cursor().execute(self._statement, (value,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def close(self) -> None:
@@ -122,6 +127,14 @@ class PointReader:
                 connection.close()
             self._connections.clear()
             self._own = threading.local()
+
+    def _drop(self) -> None:
+        """Let go of this thread's connection, so that the next read opens another."""
+        cursor = self._own.__dict__.pop("cursor", None)
+        if cursor is not None:
+            with self._lock:
+                self._connections.remove(cursor.connection)
+            cursor.connection.close()
 
     def _cursor(self) -> Any:
         cursor = getattr(self._own, "cursor", None)

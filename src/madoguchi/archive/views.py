@@ -51,7 +51,8 @@ class Views:
     def renew(self, views: Sequence[View]) -> None:
         """Build anew what an older program built in a layout of its own, before it is read."""
         with self._engine.connect() as connection:
-            layouts = dict(connection.execute(select(view.c.name, view.c.layout)).tuples().all())
+            rows = connection.execute(select(view.c.name, view.c.layout))
+            layouts = {row.name: row.layout for row in rows}
         self.catch_up([one for one in views if layouts.get(one.name, one.layout) != one.layout])
 
     def rebuild(self, one: View) -> int:

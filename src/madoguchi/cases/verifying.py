@@ -24,8 +24,7 @@ def verify_cases(archive: Archive) -> Iterator[DamagedError | None]:
     for facts in archive.register.by_subject():
         subjects.add(facts[0].subject)
         if not facts[0].subject.startswith(ACTOR):
-            damages = list(_case(archive, facts, reached))
-            yield from damages or [None]
+            yield from list(_case(archive, facts, reached)) or (None,)
     for case, position in archive.rows(select(case_file.c["case"], case_file.c.position)):
         if case not in subjects and position <= reached:
             yield DamagedError(f"{case} is in the view of cases but not on the register")

@@ -244,9 +244,13 @@ def _shown(request: Request, file: CaseFile, typed: Typed, status: int = 200) ->
 
 def record_event(request: Request) -> Response:
     """An event happened: its day, its code, what is to be said of it."""
+    file = _file(request)
+    return _record(request, file) if file else _not_held(request)
+
+
+def _record(request: Request, file: CaseFile) -> Response:
     form = form_of(request)
     mistakes: dict[str, str] = {}
-    file = _side(request).case(request.path_params["case"])
     happening = event(file.case, form, mistakes)
     if happening is None:
         return _shown(request, file, Typed(form, mistakes, "record"), 400)
@@ -255,13 +259,28 @@ def record_event(request: Request) -> Response:
 
 def correct_event(request: Request) -> Response:
     """An event was recorded in error: another takes its place, or none."""
+    file = _file(request)
+    return _correct(request, file) if file else _not_held(request)
+
+
+def _correct(request: Request, file: CaseFile) -> Response:
     form = form_of(request)
     mistakes: dict[str, str] = {}
-    file = _side(request).case(request.path_params["case"])
     fact = correction(file, form, visitor(request).number, mistakes)
     if fact is None or mistakes:
         return _shown(request, file, Typed(form, mistakes, "correct"), 400)
     return _put(request, file, fact, "correct")
+
+
+def _file(request: Request) -> CaseFile | None:
+    try:
+        return _side(request).case(request.path_params["case"])
+    except NotFoundError:
+        return None
+
+
+def _not_held(request: Request) -> Response:
+    return cases.message(request, "case-not-found", case=request.path_params["case"][:80])
 
 
 def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Response:
@@ -276,7 +295,8 @@ def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Respons
     try:
         recorded = record(room(request).archive, recording)
     except (ConflictError, KeyReusedError):
-        return _shown(request, file, Typed(form, {}, name, conflict=True), 409)
+        _follow(request)  # what was recorded may not have been shown yet
+        return _shown(request, _file(request) or file, Typed(form, {}, name, conflict=True), 409)
     if not recorded.again:
         _on_the_trail(request, Act.CASE_CHANGED, file.id, position=recorded.last)
     _follow(request)

@@ -7,6 +7,9 @@ from madoguchi.cases import CaseFact, CaseFile, Corrected, Withdrawn
 from madoguchi.model import CaseId, Happening
 from madoguchi.web import cases, codes
 
+# No right is older than the first statute on patents (Venice); an earlier day is mistyped.
+_FIRST = dt.date(1474, 3, 19)
+
 
 class Typed(NamedTuple):
     """What was filled in, kept where it could not be taken; `mistakes` by field."""
@@ -42,6 +45,8 @@ def event(case_: CaseId, form: dict[str, str], mistakes: dict[str, str]) -> Happ
     except ValueError:
         mistakes["date"] = "mistake-date"
         return None
+    if day < _FIRST:
+        mistakes["date"] = "mistake-date"
     if day > cases.today_of(case_):
         mistakes["date"] = "mistake-future"
     if found is None or "date" in mistakes:
