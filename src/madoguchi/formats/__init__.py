@@ -1,41 +1,43 @@
 """Formats: each office's files read into the one model, every field accounted for."""
 
-from madoguchi.formats import (
-    cn_new,
-    cn_old,
-    docdb,
+from madoguchi.formats.account import Account, FieldReport
+from madoguchi.formats.documents import Document, Refusal
+from madoguchi.formats.histories import (
     dpma_lists,
     dpma_patent,
-    ep,
     jp_api,
     jp_documents,
-    jp_gazette,
     jp_htm,
-    jp_st96,
-    marec,
-    ops_fulltext,
     ops_legal,
     ops_register,
     own_history,
     st66,
-    st96,
     tmbrand,
-    us_brs,
-    us_greenbook,
     us_odp,
     us_office_actions,
-    us_pap,
     us_peds,
     us_peds_answers,
     us_ptab,
-    us_sgml,
     us_tsdr_json,
+)
+from madoguchi.formats.histories.own_history import write as write_history
+from madoguchi.formats.publications import (
+    cn_new,
+    cn_old,
+    docdb,
+    ep,
+    jp_gazette,
+    jp_st96,
+    marec,
+    ops_fulltext,
+    st96,
+    us_brs,
+    us_greenbook,
+    us_pap,
+    us_sgml,
     us_xml,
     wipo_st36,
 )
-from madoguchi.formats.account import Account, FieldReport
-from madoguchi.formats.documents import Document, Refusal
-from madoguchi.formats.own_history import write as write_history
 from madoguchi.formats.registry import (
     HistoryFormat,
     LineFormat,

@@ -1,0 +1,1 @@
+"""Histories of cases as offices tell them, one module per format."""

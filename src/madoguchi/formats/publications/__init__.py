@@ -1,0 +1,1 @@
+"""Publications as offices issue them, one module per format."""
