@@ -366,6 +366,7 @@ def test_the_registrar_finds_it_and_its_laying_open_opens_only_what_is_open(
         assert f"{CANARY}.xml" not in window.get(f"/case/{SECRET}.json").text
         assert window.get(f"/case/{SECRET}/documents/{CLOSED.number}").status_code == 404
         assert window.get(f"/case/{SECRET}/documents/{PLAIN.number}").status_code == 200
+        assert window.app.state.room.indexing.settled(60)  # type: ignore[attr-defined]
         assert f"/case/{SECRET}" in window.get(f"/search?q={CANARY}&words=1").text
 
 

@@ -1,5 +1,6 @@
 """What the commands print, as text for people and JSON for programs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,27 @@ def _json(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
+_ASIDE = "not a publication or case: "
+_SHOWN = 3
+
+
 def load_report(report: Report) -> None:
-    """Print the totals and every refusal with its place and reason."""
+    """Print the totals and every refusal with its place and reason.
+
+    What is merely no publication or case is shown a few times for each reason and then counted, so
+    that real refusals do not drown; `--report` has them all.
+    """
+    aside: Counter[str] = Counter()
     for file in report.files:
         for refusal in file.refusals:
-            line = f"refused  {file.path} at byte {refusal.position}: {refusal.reason}"
-            click.echo(_one_line(line), err=True)
+            if refusal.reason.startswith(_ASIDE):
+                aside[refusal.reason] += 1
+            if aside[refusal.reason] <= _SHOWN:
+                line = f"refused  {file.path} at byte {refusal.position}: {refusal.reason}"
+                click.echo(_one_line(line), err=True)
+    for reason, count in aside.items():
+        if count > _SHOWN:
+            click.echo(_one_line(f"refused  {count - _SHOWN} more: {reason}"), err=True)
     for path in report.fields.unknown:
         click.echo(_one_line(f"unknown field  {path}"), err=True)
     total = report.total

@@ -6,6 +6,7 @@ from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS, Field
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
 from madoguchi.search.index import Follower, SearchIndex
+from madoguchi.search.indexing import Indexing
 from madoguchi.search.publications import application_keys, card, indexed, priority_keys
 from madoguchi.search.query import And, Everything, Facet, Keys, Or, Query, words
 from madoguchi.search.window import Asked, Hit, Results, Window, read_cursor
@@ -24,6 +25,7 @@ __all__ = [
     "Follower",
     "Hit",
     "Indexed",
+    "Indexing",
     "Keys",
     "Or",
     "Page",

@@ -76,14 +76,14 @@ def _events(file: CaseFile) -> dict[str, list[str]]:
 
 def _dates(file: CaseFile, status: Status, turns: dt.date | None) -> dict[str, list[int]]:
     numbers = {"ed": sorted({_number(step.event.date) for step in file.steps})}
+    granted = _granted(file)
     if file.filed:
         numbers["ad"] = [_number(file.filed)]
-    if file.expires:
+    if file.expires and granted:
         numbers["xd"] = [_number(file.expires.date)]
         numbers["xyear"] = [file.expires.date.year]
     if turns:
         numbers["turns"] = [_number(turns)]
-    granted = _granted(file)
     if granted:
         numbers["if_from"] = [_number(granted.event.date)]
         numbers["if_to"] = [_last_in_force(file, status)]

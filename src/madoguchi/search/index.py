@@ -99,10 +99,20 @@ class Follower:
             self._put_publications(ids)
             self._advance(len(entries), publications=entries[-1].position)
             progress(self.reached.publications + self.reached.register)
-        while facts := self._archive.register.follow(self.reached.register, 4 * _READ):
-            self.put_cases(list(dict.fromkeys(fact.subject for fact in facts)))
-            self._advance(len(facts), register=facts[-1].position)
-            progress(self.reached.publications + self.reached.register)
+        position, subjects = self.reached.register, dict[str, None]()
+        while facts := self._archive.register.follow(position, 4 * _READ):
+            position = facts[-1].position
+            subjects.update(dict.fromkeys(fact.subject for fact in facts))
+            if len(subjects) >= _READ:
+                self._put_subjects(subjects, position)
+                progress(self.reached.publications + self.reached.register)
+        self._put_subjects(subjects, position)
+
+    def _put_subjects(self, subjects: dict[str, None], position: int) -> None:
+        """Index the cases gathered up to a position, each once however much was recorded of it."""
+        self.put_cases(list(subjects))
+        self._advance(len(subjects), register=position)
+        subjects.clear()
 
     def add(self, fresh: list[Indexed], others: list[str]) -> None:
         """Index a batch just put on the stream: `fresh` ones are whole, `others` are looked up."""

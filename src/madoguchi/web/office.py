@@ -27,7 +27,7 @@ from madoguchi.cases import (
     party_file,
     record,
 )
-from madoguchi.errors import ConflictError, KeyReusedError, MadoguchiError, NotFoundError
+from madoguchi.errors import ConflictError, KeyReusedError, NotFoundError
 from madoguchi.law import Standing, offices
 from madoguchi.web import cases, codes
 from madoguchi.web.admission import form_of, scope_of
@@ -304,8 +304,7 @@ def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Respons
 
 
 def _follow(request: Request) -> None:
-    """Bring the views abreast; a load that holds the index brings that one up itself."""
+    """Bring the views abreast now, and the index soon."""
     archive = room(request).archive
     archive.views.catch_up(case_views(archive))
-    with suppress(MadoguchiError):
-        room(request).index.catch_up()
+    room(request).indexing.soon()

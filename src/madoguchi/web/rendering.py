@@ -18,7 +18,7 @@ from madoguchi.archive import Archive
 from madoguchi.cases import PublicCases
 from madoguchi.law import ST27, kind_name, office_name, printed_application, printed_number
 from madoguchi.model import Classification, Scheme, format_japanese
-from madoguchi.search import Card, SearchIndex, Window
+from madoguchi.search import Card, Indexing, SearchIndex, Window
 from madoguchi.web.forms import VARY
 from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
 from madoguchi.web.visitors import page_before, private, visitor
@@ -33,6 +33,7 @@ class Room:
         self.archive = archive
         self.window = window
         self.index = index
+        self.indexing = Indexing(index)
         self.engine = index.engine
         self.accounts = Accounts(archive)
         self.cases = PublicCases(archive)

@@ -30,6 +30,13 @@ def test_what_the_model_lacks_is_told() -> None:
     assert account.unknown == {f"{NAME}/colour", f"{NAME}/bibliography/mood"}
 
 
+def test_a_field_at_its_default_is_known() -> None:
+    value = {**msgspec.json.decode(write(history())), "laid_open": True, "complete": False}
+    account = Account()
+    FORMATS.read(Document(msgspec.json.encode(value), 0), account)
+    assert account.unknown == set()
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [

@@ -30,7 +30,7 @@ def read(_element: Element, document: Document, account: Account) -> Read:
         CaseId.parse(str(history.case))
     except (msgspec.ValidationError, NotFoundError) as error:
         raise RefusedError(f"not a case history: {error}", document.position) from None
-    kept = set(_paths(NAME, msgspec.to_builtins(history)))
+    kept = set(_paths(NAME, _whole(history)))
     for path in _paths(NAME, found):
         (account.mapped if path in kept else account.unknown).add(path)
     return (history,)
@@ -40,6 +40,15 @@ def write(history: History) -> bytes:
     """Return the form that `read` reads, on one line."""
     value = msgspec.json.decode(encode_history(history))
     return msgspec.json.encode({**_MARK, **value})
+
+
+def _whole(value: Any) -> Any:
+    """A value of the model as plain ones, fields at their defaults included."""
+    if isinstance(value, msgspec.Struct):
+        return {name: _whole(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, tuple):
+        return [_whole(item) for item in value]
+    return value
 
 
 def _paths(path: str, value: Any) -> Iterator[str]:
