@@ -483,3 +483,4 @@ detail-received = received
 detail-amount = amount
 reference-trial = Trial
 detail-trial = trial
+desk-cases-closed = Cases not laid open
