@@ -42,7 +42,7 @@ from madoguchi.cases import (
 )
 from madoguchi.errors import NotFoundError
 from madoguchi.law import read_number
-from madoguchi.model import CaseId, DocumentId, Publication, Right, encode
+from madoguchi.model import Bibliography, CaseId, DocumentId, Publication, Related, Right, encode
 
 TABLES = (case_file, public_case, public_key, case_publication)
 
@@ -209,6 +209,26 @@ class ViewsContract:
         assert [held.document.number for held in public.documents] == [NOTICE.number]
         assert b"secret.json" not in PublicCases(archive).stored(str(JP))
         assert len(OfficeCases(archive).case(str(JP)).documents) == 2
+
+    @pytest.mark.parametrize("announced", [False, True])
+    def test_a_later_application_is_named_only_where_a_public_source_does(
+        self, archive: Archive, announced: bool
+    ) -> None:
+        parent, child = (
+            Related(relation=relation, document=DocumentId(office="JP", number=number))
+            for relation, number in (("parent-division", "2019-1"), ("child-division", "2026-7"))
+        )
+        told = history(
+            FILED,
+            PUBLISHED,
+            bibliography=Bibliography(related=(parent, child)),
+            laid_open=announced,
+        )
+        report(archive, [report_of(told)])
+        archive.views.catch_up(case_views(archive))
+        public = PublicCases(archive).case(str(JP)).bibliography.related
+        assert public == ((parent, child) if announced else (parent,))
+        assert OfficeCases(archive).case(str(JP)).bibliography.related == (parent, child)
 
     def test_damaged_numbers_are_found_nowhere(self, archive: Archive) -> None:
         for name in ("", "x", "JP-patent-", "JP-poem-1", "'; DROP TABLE case_file; --"):

@@ -33,6 +33,7 @@ from madoguchi.model import (
     CaseId,
     FileDocument,
     Happening,
+    Related,
     StandardCode,
     StatedStatus,
     Struct,
@@ -74,6 +75,8 @@ class CaseFile(Struct, frozen=True):
 
     Nothing here tells a position of the register, since those count what is not laid open too.
     `steps` are its events in order with their standard codes; `expires` is the end of the term.
+    `unannounced` are later applications that no public source names: the public hears of such a
+    one from its own file, when that is laid open.
     """
 
     case: CaseId
@@ -87,6 +90,7 @@ class CaseFile(Struct, frozen=True):
     documents: tuple[HeldDocument, ...] = ()
     sources: tuple[Source, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    unannounced: tuple[Related, ...] = ()
 
     @property
     def id(self) -> str:
@@ -229,6 +233,7 @@ class _Playing:
             documents=tuple(sorted(self.ledger.documents.values(), key=_document_order)),
             sources=tuple(_source(pairs) for pairs in self.told.values()),
             amendments=tuple(self.ledger.amendments),
+            unannounced=_unannounced(every, bibliography),
         )
 
 
@@ -272,6 +277,17 @@ def _term(case: CaseId, told: Bibliography, course: Course) -> Expiry | None:
 
 def _laid_open(told: Sequence[tuple[RecordedFact, Told]], course: Course) -> bool:
     return any(one.laid_open for _, one in told) or any(step.opens for step in course.steps)
+
+
+_LATER = ("child-", "family-division")
+
+
+def _unannounced(
+    told: Sequence[tuple[RecordedFact, Told]], bibliography: Bibliography
+) -> tuple[Related, ...]:
+    announced = {one for _, open_ in told if open_.laid_open for one in open_.bibliography.related}
+    later = (one for one in bibliography.related if one.relation.startswith(_LATER))
+    return tuple(one for one in later if one not in announced)
 
 
 def _document_order(held: HeldDocument) -> tuple[dt.date, str]:

@@ -35,7 +35,7 @@ class CaseFiles:
     """Every case as it stands, and of laid-open ones the public form with its numbers."""
 
     name = "cases"
-    layout = 3
+    layout = 4
 
     def follow(self, connection: Connection, since: int, limit: int) -> int:
         facts = facts_after(connection, since, limit)
@@ -68,9 +68,18 @@ class CaseFiles:
 
 
 def public_file(file: CaseFile) -> CaseFile:
-    """Return what of a laid-open case is open: no internal events, no closed documents."""
-    documents = tuple(held for held in file.documents if held.document.open)
-    return msgspec.structs.replace(_outside(file), documents=documents)
+    """Return what of a laid-open case is open.
+
+    No internal events, no closed documents, no later application that is not public itself.
+    """
+    told, secret = file.bibliography, set(file.unannounced)
+    related = tuple(one for one in told.related if one not in secret)
+    return msgspec.structs.replace(
+        _outside(file),
+        documents=tuple(held for held in file.documents if held.document.open),
+        bibliography=msgspec.structs.replace(told, related=related),
+        unannounced=(),
+    )
 
 
 def party_file(file: CaseFile) -> CaseFile:
