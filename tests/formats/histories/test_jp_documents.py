@@ -420,3 +420,17 @@ def test_real_documents_name_their_cases_and_codes(real: list[Path]) -> None:
         (Right.TRADE_MARK, "A02", dt.date(2026, 1, 8)),
         (Right.TRADE_MARK, "A131", dt.date(2025, 6, 6)),
     }
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "mark", ["<U>", '<FONT SIZE="6">', "＊", "*", "http://", "【", "記（", "<HR "]
+)
+def test_marks_without_an_end_do_not_hold_up_the_reading(mark: str) -> None:
+    """The time to read a page grows with its length, not with the square of it."""
+    page = (
+        '<HTML>\n<META http-equiv="Content-Type" content="text/html; charset=Shift_JIS">\n<PRE>\n'
+        f"商標登録出願の番号　　商願２０２４－１２３４５６\n{mark * (200_000 // len(mark))}\n</PRE></HTML>"
+    )
+    name, told = FORMATS.read(Document(page.encode("cp932"), 0, name="x.HTM"), Account())
+    assert (name, len(told)) == ("jpo-document-htm", 1)

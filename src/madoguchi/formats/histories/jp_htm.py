@@ -30,11 +30,11 @@ from madoguchi.model import Block, CaseId, History, Pairs, parse_date
 _NAME = "jpo-document-htm"
 _START = re.compile(rb"\s*<HTML>.{0,400}charset=Shift_JIS", re.IGNORECASE | re.DOTALL)
 _TEXT = re.compile(r"<PRE>(.*?)(?:</PRE>|\Z)", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r'<FONT SIZE="6">(.*?)</FONT>', re.IGNORECASE)
+_TITLE = re.compile(r'<FONT SIZE="6">([^<]{0,200})</FONT>', re.IGNORECASE)
 _RULE = re.compile(r"<HR[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _PAGE = re.compile(r"[ \u3000]*\d{1,4}/[ E]?[ ]*")
-_SIGNED = re.compile(r"<U>(.*?)</U>", re.IGNORECASE)
+_SIGNED = re.compile(r"<U>([^<]{0,400})</U>", re.IGNORECASE)
 _LABELLED = re.compile(r"[ \u3000]*【([^】]+)】[ \u3000]*(.*)")
 _VALUED = re.compile(r"\u3000?([^ \u3000。、]{2,24})[ \u3000]{2,}(\S.*)")
 _LABEL_ALONE = re.compile(r"\u3000?([^ \u3000。、（）]{2,40})")

@@ -15,7 +15,7 @@ _BLANKS = " \u3000\u00a0\t"
 _SPACED = re.compile(r"(?:理由|結論|主文|記)(?:[０-９0-9]{0,3}|（.+）)")
 _MARKED = re.compile(r"[●■◆◎].{1,60}|＜[^＜＞。]{1,40}＞|【[^】。]{1,40}】|［[^］。]{1,40}］")
 _ROMAN = re.compile(r"[ＩＶＸⅠ-Ⅻ]{1,4}[．.、][^。]{1,40}")
-_STARRED = re.compile(r"[＊*]{3,}(.+?)[＊*]{3,}")
+_STARRED = re.compile(r"[＊*]{3,80}([^＊*]{1,200})[＊*]{3,80}")
 _RULE = re.compile(r"[－―ー─＿＊*=＝-]{5,}")
 _ITEM = re.compile(r"・|※|（[０-９0-9一-十ａ-ｚa-z]{1,3}）|[０-９0-9]{1,3}[．.)）]")
 _HEADING_AT_MOST = 60
@@ -77,7 +77,7 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
     yield held
 
 
-_UNFINISHED = re.compile(r"https?://\S+$")
+_UNFINISHED = re.compile(r"https?://\S{1,500}$")
 
 
 def _breaks(held: str) -> bool:
