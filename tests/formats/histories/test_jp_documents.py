@@ -429,7 +429,7 @@ def test_real_documents_name_their_cases_and_codes(real: list[Path]) -> None:
 def test_marks_without_an_end_do_not_hold_up_the_reading(mark: str) -> None:
     """The time to read a page grows with its length, not with the square of it."""
     page = (
-        '<HTML>\n<META http-equiv="Content-Type" content="text/html; charset=Shift_JIS">\n<PRE>\n'
+        '<HTML>\n<META http-equiv="Content-Type" content="text/html; charset=Shift_JIS">\n<PRE>\n　<FONT SIZE="6">拒絶理由通知書</FONT>\n'
         f"商標登録出願の番号　　商願２０２４－１２３４５６\n{mark * (200_000 // len(mark))}\n</PRE></HTML>"
     )
     name, told = FORMATS.read(Document(page.encode("cp932"), 0, name="x.HTM"), Account())
