@@ -7,12 +7,12 @@ PORT ?= 8000
 OFFICE ?= office
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench screenshots clean
+.PHONY: help clients setup run test check format bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
-setup: $(STAMP) ## Make .venv with the command madoguchi in it
+setup: $(STAMP) $(CLIENTS) ## Make .venv with the command madoguchi in it, and environments of clients for the tests
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
@@ -32,7 +32,16 @@ run: $(STAMP) ## Load the sample office (the first time) and serve the window
 	@test ! -e $(OFFICE)/sign-in.txt || { echo "The office's own side: http://$(HOST):$(PORT)/login with number and password"; cat $(OFFICE)/sign-in.txt; }
 	@$(BIN)/madoguchi --home $(OFFICE) serve --host $(HOST) --port $(PORT)
 
-test: $(STAMP) ## Run all tests
+CLIENTS := $(patsubst tests/clients/requirements/%.txt,.clients/%/.installed,$(wildcard tests/clients/requirements/*.txt))
+
+clients: $(CLIENTS) ## Install other people's programs, each group in an environment of its own
+
+.clients/%/.installed: tests/clients/requirements/%.txt
+	$(PYTHON) -m venv .clients/$*
+	.clients/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+test: $(STAMP) $(CLIENTS) ## Run all tests
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || sh scripts/debian.sh chromium chromium-driver fonts-noto-cjk
 	$(BIN)/pytest
 
@@ -54,4 +63,4 @@ screenshots: $(STAMP) ## Take the README's screenshots from the running program
 	$(BIN)/python scripts/screenshots.py
 
 clean: ## Remove what the commands made, but not the office
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out
+	rm -rf .venv .clients build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out

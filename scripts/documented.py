@@ -12,7 +12,7 @@ from madoguchi.cli import main
 from madoguchi.formats import FORMATS
 from madoguchi.search import FACETS, FIELDS
 from madoguchi.web.application import ROUTES
-from madoguchi.web.messages import LANGUAGES, messages
+from madoguchi.wording import LANGUAGES, messages
 
 DOCS = Path(__file__).parents[1] / "docs"
 SOURCE = Path(__file__).parents[1] / "src"

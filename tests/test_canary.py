@@ -4,7 +4,6 @@ Two offices hold the same, but one of them a case more, which nobody outside may
 the public asks, both must answer alike, byte for byte.
 """
 
-import datetime as dt
 import os
 import re
 import signal
@@ -14,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx2 as httpx
@@ -25,124 +23,43 @@ from sqlalchemy import select
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from canary import (
+    CANARY,
+    CLOSED,
+    NOON,
+    NUMBERS,
+    OPEN,
+    PASSWORD,
+    PLAIN,
+    SECRET,
+    WORDS,
+    Office,
+    office_at,
+    secret_case,
+)
 from cases.histories import day, history, report_of
 from madoguchi import clock
-from madoguchi.accounts import Accounts, ActorKind, Registration, permits, public_grants, register
+from madoguchi.accounts import permits, public_grants
 from madoguchi.archive import Archive, case_file, public_case, public_key
 from madoguchi.cases import (
-    Happened,
     HeldDocument,
-    Listed,
-    Recording,
-    Told,
-    case_views,
     party_file,
     play,
-    record,
     report,
     views,
 )
 from madoguchi.cases.files import Amendment
 from madoguchi.cli import main
+from madoguchi.front import application_at
 from madoguchi.law import EventRule
 from madoguchi.model import (
-    Bibliography,
-    Block,
-    Body,
-    CaseId,
     FileDocument,
     Happening,
-    Name,
-    Paper,
-    Party,
-    Right,
-    Text,
 )
 from madoguchi.search import FACETS, FIELDS, SORTS, Everything, SearchIndex
-from madoguchi.web import application_at
 from madoguchi.web.admission import rule_of
 from madoguchi.web.application import ROUTES
-from web.publications import MAIN, everything
-
-CANARY = "quetzalcoatlus"
-CANARY_JA = "翼手竜蝙蝠"
-WORDS = (CANARY, CANARY_JA, CANARY[:9])
-SECRET = CaseId(office="JP", right=Right.PATENT, number="2026987654")
-NUMBERS = (str(SECRET), "2026987654", "特願2026-987654", "JP2026987654", "2026-987654", "654321098")
-OPEN = CaseId(office="JP", right=Right.PATENT, number="2020123456")
-NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
-PASSWORD = "correct horse battery staple"
-CLOSED = FileDocument(
-    number="77777771", code="A523", date=day("2026-02-01"), name=CANARY, open=False
-)
-PLAIN = FileDocument(
-    number="77777772", code="A131", series="jpo", date=day("2026-03-01"), name=CANARY
-)
-
-
-class Office(NamedTuple):
-    home: Path
-    searcher: str
-    registrar: str
-
-
-def paper(document: FileDocument) -> tuple[bytes, Paper]:
-    body = Body(blocks=(Block(text=f"{CANARY} {CANARY_JA} {document.number}"),))
-    original = f"<notice>{CANARY} {document.number}</notice>".encode()
-    return original, Paper(document=document.number, title=CANARY, lang="en", body=body)
-
-
-def secret_case() -> Recording:
-    party = Party(names=(Name(name=f"{CANARY} K.K.", address=CANARY),), id="654321098")
-    bibliography = Bibliography(
-        filed=day("2026-01-15"),
-        titles=(Text(text=f"{CANARY} 二次電池", lang="en"), Text(text=CANARY_JA, lang="ja")),
-        applicants=(party,),
-        inventors=(party,),
-    )
-    filed = Happening(
-        code="FILED", date=day("2026-01-15"), series="stated", text=CANARY, number=CANARY
-    )
-    told = Told(source="office", original="", file=f"{CANARY}.xml", bibliography=bibliography)
-    return Recording(
-        case=SECRET,
-        facts=(
-            told,
-            Happened(event=filed, source="office"),
-            Listed(document=CLOSED, source="office"),
-            Listed(document=PLAIN, source="office"),
-        ),
-        papers=(paper(CLOSED), paper(PLAIN)),
-        actor="office",
-        expected=0,
-    )
-
-
-def open_case() -> Recording:
-    told = Told(source="office", original="", bibliography=history().bibliography, laid_open=True)
-    filed = Happening(code="FILED", date=day("2020-07-20"), series="stated")
-    facts = (told, Happened(event=filed, source="office"))
-    return Recording(case=OPEN, facts=facts, actor="office", expected=0)
-
-
-def office_at(home: Path, *more: Recording) -> Office:
-    with clock.at(NOON):
-        archive = Archive.at(home)
-        archive.append(everything())
-        record(archive, open_case())
-        accounts = Accounts(archive)
-        numbers = []
-        for role in ("searcher", "registrar"):
-            names = (Name(name=role, lang="en"),)
-            wanted = Registration(kind=ActorKind.PERSON, names=names, roles=(role,))
-            numbers.append(register(accounts, wanted, by="operator").number)
-            accounts.set_password(numbers[-1], PASSWORD, by="operator")
-        for recording in more:
-            record(archive, recording)
-        archive.views.catch_up(case_views(archive))
-        SearchIndex(home, archive).rebuild()
-        archive.close()
-    return Office(home, *numbers)
+from web.publications import MAIN
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +104,7 @@ def addresses() -> Iterator[str]:
     """Every address that is asked for, with all that is secret wherever something can be put."""
     asked = [*WORDS, *NUMBERS]
     values = {"case": [*NUMBERS, *WORDS, str(OPEN)], "number": [*asked, MAIN, "77777771"],
-              "name": [CANARY, "fig1.svg"]}  # fmt: skip
+              "name": [CANARY, "fig1.svg"], "application": [CANARY, "1"]}  # fmt: skip
     for route in ROUTES:
         if isinstance(route, Route) and "GET" in (route.methods or ()):
             yield from _filled(route.path, values)
@@ -255,7 +172,11 @@ def test_what_is_not_public_is_not_reached_at_all(windows: tuple[TestClient, Tes
         assert rule is not None
         if permits(public_grants(), rule.needs) or not isinstance(route, Route):
             continue
-        path = next(_filled(route.path, {"case": [str(SECRET)], "number": ["77777771"]}))
+        path = next(
+            _filled(
+                route.path, {"case": [str(SECRET)], "number": ["77777771"], "application": ["1"]}
+            )
+        )
         if path.startswith("/office/"):
             method = min((route.methods or set()) - {"HEAD"})
             answer = other.request(method, path)

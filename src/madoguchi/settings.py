@@ -3,8 +3,15 @@
 import os
 from pathlib import Path
 
+from madoguchi.errors import MadoguchiError
+
 HOME = "MADOGUCHI_HOME"
 DATABASE = "MADOGUCHI_DATABASE"
+PLANS = "MADOGUCHI_PLANS"
+ADDRESS = "MADOGUCHI_ADDRESS"
+SMTP = "MADOGUCHI_SMTP"
+MAIL_FROM = "MADOGUCHI_MAIL_FROM"
+PROGRAMS = "MADOGUCHI_PROGRAMS"
 
 
 def home() -> Path:
@@ -15,3 +22,31 @@ def home() -> Path:
 def database(home: Path) -> str:
     """The archive's database as an SQLAlchemy URL: SQLite in the data directory by default."""
     return os.environ.get(DATABASE) or f"sqlite:///{home / 'archive.sqlite'}"
+
+
+def plans() -> str:
+    """The file of plans that is used instead of the built-in one, "" for none."""
+    return os.environ.get(PLANS, "")
+
+
+def address() -> str:
+    """Where the office is reached, for links in letters, without a slash at the end."""
+    return (os.environ.get(ADDRESS) or "http://127.0.0.1:8000").rstrip("/")
+
+
+def smtp() -> str:
+    """The mail server as host:port or a URL; "" puts letters into the data directory."""
+    return os.environ.get(SMTP, "")
+
+
+def mail_from() -> str:
+    """Whom letters are from."""
+    return os.environ.get(MAIL_FROM) or "Madoguchi <madoguchi@localhost>"
+
+
+def programs() -> str:
+    """How programs are registered: "self-service" or "approval". Raises MadoguchiError."""
+    wanted = os.environ.get(PROGRAMS) or "self-service"
+    if wanted not in ("self-service", "approval"):
+        raise MadoguchiError(f"{PROGRAMS} is {wanted[:40]!r}; write self-service or approval")
+    return wanted

@@ -35,7 +35,8 @@ def needs_of(command: click.Command) -> Permission:
 
 def arguments(command: click.Command, tmp_path: Path) -> list[str]:
     given = [str(tmp_path) for p in command.params if isinstance(p, click.Argument)]
-    return [*given, *(["--reason", "x"] if command.name == "close" else [])]
+    asked = (p for p in command.params if isinstance(p, click.Option) and p.required)
+    return [*given, *(text for option in asked for text in (option.opts[-1], "x"))]
 
 
 def test_every_command_says_what_it_needs() -> None:

@@ -60,7 +60,7 @@ def run(home: Path, source: Path, last: int) -> "subprocess.CompletedProcess[str
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
-_RECORDED = re.compile(r'"recorded":"[^"]*"')
+_RECORDED = re.compile(r"""["']recorded["']:"[^"]*"|'\d{4}-\d\d-\d\dT[\d:+]+'""")
 
 
 def state(office: Office) -> tuple[object, ...]:

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from madoguchi.archive import Archive
+from madoguchi.front import application_at
 from madoguchi.search import SearchIndex
-from madoguchi.web import application_at
 from web.publications import everything
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import axe_core_python
+import msgspec
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
@@ -26,8 +27,14 @@ from madoguchi.accounts import (
     Attempt,
     Registration,
     SignedIn,
+    Wanted,
+    applications,
+    apply_more,
     assignable,
+    make_token,
+    refuse,
     register,
+    register_program,
 )
 from madoguchi.archive import Archive
 from madoguchi.cases import Happened, Listed, Recording, Told, case_views, record
@@ -53,6 +60,8 @@ PAGES = {
     "status": "/status",
     "missing": "/nothing",
     "sign-in": "/login",
+    "programs": "/programs",
+    "link": "/programs/confirm?token=x",
 }
 SECRET = CaseId(office="JP", right=Right.PATENT, number="2026000077")
 INSIDE = {
@@ -65,6 +74,8 @@ INSIDE = {
     "accounts": "/office/accounts",
     "audit": "/office/audit",
     "refused form": "/office/accounts?added=900000001",
+    "own programs": "/account/programs",
+    "applications": "/office/programs",
 }
 OPTIONS = (
     "--headless=new",
@@ -98,8 +109,25 @@ def clerk(home: Path) -> str:
         archive, Recording(case=SECRET, facts=facts, actor="office", expected=0, papers=(paper,))
     )
     archive.views.catch_up(case_views(archive))
+    with_programs(accounts, number)
     archive.close()
     return number
+
+
+def with_programs(accounts: Accounts, owner: str) -> None:
+    """Give an account a program that has been used, and one that the office is to decide on."""
+    wanted = Wanted(name="監視", owner=owner, purpose="経過情報の監視", api_id="mihon-robot1")
+    program = register_program(accounts, wanted, by=owner).number
+    make_token(accounts, program, "夜間", by=owner, scopes=("read:case:laid-open",))
+    for counter, calls in (("jpo/divisional_app_info/patent", 30), ("ops", 7)):
+        for _ in range(calls):
+            accounts.limits.take(program, "standard", counter, "Asia/Tokyo")
+    for name, changes in (("提供", {"provider": True}), ("大口", {"plan": "provider"})):
+        more = msgspec.structs.replace(
+            wanted, name=name, api_id=f"mihon-{len(name)}{len(changes)}x1"
+        )
+        apply_more(accounts, msgspec.structs.replace(more, **changes), by=owner)
+    refuse(accounts, applications(accounts)[0].id, "目的が不明", by=owner)
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +232,36 @@ def test_axe_finds_nothing_on_the_office_side(
     browser.add_cookie({"name": "session", "value": session, "path": "/"})
     looked_over(browser, served, INSIDE[name], lang)
     assert browser.find_elements(By.CSS_SELECTOR, "nav a[href='/account']")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_axe_finds_nothing_on_the_page_of_a_program(
+    browser: Chrome, served: str, session: str, lang: str
+) -> None:
+    browser.get(f"{served}/help")
+    browser.add_cookie({"name": "session", "value": session, "path": "/"})
+    browser.get(f"{served}/account/programs")
+    link = browser.find_element(By.CSS_SELECTOR, "main table a").get_attribute("href")
+    assert link
+    looked_over(browser, served, link.removeprefix(served), lang)
+    assert len(browser.find_elements(By.CSS_SELECTOR, "svg.usage")) == 2
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_applying_with_the_keyboard_alone(
+    browser: Chrome, served: str, home: Path, lang: str
+) -> None:
+    browser.get(f"{served}/programs?lang={lang}")
+    form = browser.find_element(By.ID, "name")
+    form.send_keys("Robot", Keys.TAB, Keys.TAB, f"robot-{lang}@b.example", Keys.TAB, "watching")
+    browser.find_element(By.ID, "api-id").send_keys(f"robot-00-{lang}")
+    browser.find_element(By.ID, "terms").send_keys(Keys.SPACE)
+    browser.find_element(By.ID, "api-id").send_keys(Keys.ENTER)
+    assert browser.find_elements(By.CSS_SELECTOR, "[role=status]")
+    archive = Archive.at(home)
+    letters = Accounts(archive).outbox.letters(sent=True)
+    assert f"robot-{lang}@b.example" in [one.recipient for one in letters]
+    archive.close()
 
 
 def test_signing_in_and_recording_with_the_keyboard_alone(

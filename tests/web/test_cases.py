@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from cases.histories import NOTICE, PAPER, day, report_of
 from madoguchi.archive import Archive
 from madoguchi.cases import Report, report
+from madoguchi.front import application_at
 from madoguchi.model import (
     Bibliography,
     CaseId,
@@ -25,7 +26,6 @@ from madoguchi.model import (
     Text,
 )
 from madoguchi.search import SearchIndex
-from madoguchi.web import application_at
 from web.markup import Page
 from web.publications import main_publication, received
 

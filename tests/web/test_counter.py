@@ -31,9 +31,9 @@ from madoguchi.accounts import (
 )
 from madoguchi.archive import Archive
 from madoguchi.cases import Happened, Listed, Recording, Told, case_views, record
+from madoguchi.front import application_at
 from madoguchi.model import CaseId, Name, Right
 from madoguchi.search import SearchIndex
-from madoguchi.web import application_at
 from madoguchi.web.admission import rule_of
 from madoguchi.web.application import ROUTES
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from madoguchi.web import application_at
+from madoguchi.front import application_at
 from web.markup import Page
 from web.publications import LAST_LAMP, MAIN
 

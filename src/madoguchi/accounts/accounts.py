@@ -4,17 +4,22 @@ from typing import NamedTuple
 
 import msgspec
 from argon2 import PasswordHasher
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from madoguchi.accounts.actors import Actor
 from madoguchi.accounts.attempts import Attempts
 from madoguchi.accounts.audit import Act, Audit, put
+from madoguchi.accounts.keys import Token, Tokens
+from madoguchi.accounts.lending import Lending
+from madoguchi.accounts.limits import Limits
 from madoguchi.accounts.passwords import Passwords
-from madoguchi.accounts.sessions import Session, Sessions, Tokens, open_session
+from madoguchi.accounts.permissions import Permission
+from madoguchi.accounts.sessions import Session, Sessions, open_session
 from madoguchi.accounts.tables import actor, case_party
 from madoguchi.accounts.views import Actors, CaseParties
 from madoguchi.archive import Archive
 from madoguchi.errors import ForbiddenError, NotFoundError, RefusedError
+from madoguchi.post import Outbox
 
 _DECODER = msgspec.json.Decoder(Actor)
 
@@ -36,9 +41,13 @@ class SignedIn(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Not signed in; `wait` seconds until another attempt is looked at, 0 for at once."""
+    """Not signed in; `wait` seconds until another attempt is looked at, 0 for at once.
+
+    `suspended` is why the account is suspended, told to whoever has its password.
+    """
 
     wait: int = 0
+    suspended: str = ""
 
 
 class Accounts:
@@ -51,6 +60,9 @@ class Accounts:
         self.tokens = Tokens(archive.database)
         self.attempts = Attempts(archive.database)
         self.audit = Audit(archive.database)
+        self.lending = Lending(archive.database)
+        self.limits = Limits(archive.database)
+        self.outbox = Outbox(archive.database)
         self._point = archive.point_reader(actor.name, "number", "data")
 
     # -- who -----------------------------------------------------------------------------------
@@ -66,6 +78,24 @@ class Accounts:
         """Return actors by number."""
         query = select(actor.c.data).where(actor.c.number > after).order_by(actor.c.number)
         return [_DECODER.decode(row[0]) for row in self.archive.rows(query.limit(limit))]
+
+    def by_api_id(self, api_id: str) -> Actor | None:
+        """Return the program that has this name in the interfaces, also where it is closed."""
+        found = self._where(actor.c.api_id == api_id) if api_id else []
+        return found[0] if found else None
+
+    def by_contact(self, mail: str) -> Actor | None:
+        """Return the open account of a person or organisation that is reached there."""
+        people = (one for one in self._where(actor.c.contact == mail.lower()) if mail)
+        return next((one for one in people if not one.is_program() and not one.closed), None)
+
+    def programs_of(self, owner: str) -> list[Actor]:
+        """Return the programs that an account answers for, by number."""
+        return self._where(actor.c.owner == owner) if owner else []
+
+    def _where(self, condition: ColumnElement[bool]) -> list[Actor]:
+        query = select(actor.c.data).where(condition).order_by(actor.c.number)
+        return [_DECODER.decode(row[0]) for row in self.archive.rows(query)]
 
     def count(self) -> int:
         return int(self.archive.rows(select(func.count()).select_from(actor))[0][0])
@@ -96,6 +126,16 @@ class Accounts:
         The answer, and the time it takes, are the same for a wrong password and for a number that
         nobody has.
         """
+        known = self.proven(attempt)
+        if isinstance(known, Refusal):
+            return known
+        with self.archive.database.writing() as connection:
+            secret = open_session(connection, known.number, attempt.address, attempt.agent)
+            put(connection, Act.SIGNED_IN, known.number, address=attempt.address)
+        return SignedIn(known, secret)
+
+    def proven(self, attempt: Attempt) -> Actor | Refusal:
+        """Return whose number and password these are; failures are counted and recorded."""
         account, address = f"account:{attempt.number}", f"address:{attempt.address}"
         wait = self.attempts.count((account, address))
         known = self._known(attempt.number)
@@ -107,10 +147,10 @@ class Accounts:
             self._failed(Act.SIGN_IN_FAILED, known, attempt)
             return Refusal()
         self.attempts.succeeded(account, address)
-        with self.archive.database.writing() as connection:
-            secret = open_session(connection, known.number, attempt.address, attempt.agent)
-            put(connection, Act.SIGNED_IN, known.number, address=attempt.address)
-        return SignedIn(known, secret)
+        if known.suspended:
+            self._failed(Act.SIGN_IN_FAILED, known, attempt)
+            return Refusal(suspended=known.suspended)
+        return known
 
     def _known(self, number: str) -> Actor | None:
         try:
@@ -127,16 +167,24 @@ class Accounts:
         self.audit.record(Act.SIGNED_OUT, session.actor, address=address)
 
     def by_session(self, secret: str) -> tuple[Actor, Session] | None:
-        """Return whose session a client holds; None where it has ended or the account is closed."""
+        """Return whose session a client holds; None where it or the account's use has ended."""
         session = self.sessions.find(secret)
         known = self._known(session.actor) if session else None
-        return (known, session) if session and known and not known.closed else None
+        if session is None or known is None or known.closed or known.suspended:
+            return None
+        return known, session
 
     def by_token(self, secret: str) -> Actor | None:
-        """Return the program whose token this is."""
+        """Return the program whose key this is; it may do what the key is for."""
         token = self.tokens.find(secret)
         known = self._known(token.actor) if token else None
-        return known if known and not known.closed else None
+        return _narrowed(known, token) if known and token and not known.closed else None
+
+    def key_grants(self, id_: str) -> frozenset[Permission]:
+        """Return what may be done with a key: nothing where it has ended."""
+        token = self.tokens.by_id(id_)
+        known = self._known(token.actor) if token else None
+        return _narrowed(known, token).grants if known and token else frozenset()
 
     # -- own things ----------------------------------------------------------------------------
 
@@ -160,3 +208,7 @@ class Accounts:
         self.passwords.put(number, new)
         self.sessions.end_all(number)
         self.audit.record(Act.PASSWORD_CHANGED, by, number)
+
+
+def _narrowed(known: Actor, token: Token) -> Actor:
+    return msgspec.structs.replace(known, scopes=tuple(token.scopes.split()))

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 import msgspec
 
-from madoguchi.accounts.permissions import Permission
+from madoguchi.accounts.permissions import Permission, within
 from madoguchi.accounts.roles import grants_of
 from madoguchi.archive import Fact, RecordedFact
 from madoguchi.errors import NotFoundError
-from madoguchi.model import Name, Struct
+from madoguchi.model import Name, Pairs, Struct
 
 ACTOR = "actor:"
 # Numbers that the office assigns begin here; lower ones are those that offices' own files bring
@@ -26,12 +26,27 @@ class ActorKind(StrEnum):
 
 
 class Registered(Struct, frozen=True):
-    """An actor was given its identification number."""
+    """An actor was given its identification number.
+
+    A program may have an `owner`, an account of a person or organisation that answers for it, and
+    a name of its own in the interfaces, its `api_id`; `terms` is the version of the terms of use
+    that were accepted for it.
+    """
 
     kind: ActorKind
     names: tuple[Name, ...]
     contact: str = ""
     organisation: str = ""
+    owner: str = ""
+    api_id: str = ""
+    purpose: str = ""
+    terms: str = ""
+
+
+class Claimed(Struct, frozen=True):
+    """An API ID is this actor's for good; the fact stands on a subject of the ID itself."""
+
+    number: str
 
 
 class Renamed(Struct, frozen=True):
@@ -60,13 +75,49 @@ class Revoked(Struct, frozen=True):
     role: str
 
 
+class Planned(Struct, frozen=True):
+    """Its calls are counted against the limits of this plan from now on."""
+
+    plan: str
+
+
+class Suspended(Struct, frozen=True):
+    """Nothing is done for it until it is resumed."""
+
+    reason: str
+
+
+class Resumed(Struct, frozen=True):
+    reason: str = ""
+
+
+class Accepted(Struct, frozen=True):
+    """It accepted terms of bulk data, in this version and with this line of attribution."""
+
+    terms: str
+    version: str
+    attribution: str = ""
+
+
 class Closed(Struct, frozen=True):
     """Its account is closed for good; the number is never given again."""
 
     reason: str
 
 
-ActorFact = Registered | Renamed | Reached | Joined | Granted | Revoked | Closed
+ActorFact = (
+    Registered
+    | Renamed
+    | Reached
+    | Joined
+    | Granted
+    | Revoked
+    | Planned
+    | Suspended
+    | Resumed
+    | Accepted
+    | Closed
+)
 _KINDS: dict[str, type[ActorFact]] = {
     "registered": Registered,
     "renamed": Renamed,
@@ -74,23 +125,35 @@ _KINDS: dict[str, type[ActorFact]] = {
     "joined": Joined,
     "granted": Granted,
     "revoked": Revoked,
+    "planned": Planned,
+    "suspended": Suspended,
+    "resumed": Resumed,
+    "accepted": Accepted,
     "closed": Closed,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 class Actor(Struct, frozen=True):
-    """An actor as it stands."""
+    """An actor as it stands; `scopes` narrow what it may do to what a key that was shown is for."""
 
     number: str
     kind: ActorKind
     names: tuple[Name, ...]
     contact: str = ""
     organisation: str = ""
+    owner: str = ""
+    api_id: str = ""
+    purpose: str = ""
+    terms: str = ""
     roles: tuple[str, ...] = ()
+    plan: str = "standard"
+    suspended: str = ""
     closed: bool = False
     registered: str = ""
     version: int = 0
+    scopes: tuple[str, ...] = ()
+    accepted: Pairs = ()
 
     def name(self, lang: str = "") -> str:
         """Its name in a language, else the first one."""
@@ -99,8 +162,13 @@ class Actor(Struct, frozen=True):
 
     @property
     def grants(self) -> frozenset[Permission]:
-        """What it may do; nothing of its own once its account is closed."""
-        return frozenset() if self.closed else grants_of(self.roles)
+        """What it may do; nothing of its own while suspended or once its account is closed."""
+        if self.closed or self.suspended:
+            return frozenset()
+        return within(self.scopes, grants_of(self.roles)) if self.scopes else grants_of(self.roles)
+
+    def is_program(self) -> bool:
+        return self.kind is ActorKind.PROGRAM
 
 
 def subject(number: str) -> str:
@@ -108,6 +176,16 @@ def subject(number: str) -> str:
     if not is_number(number):
         raise NotFoundError(f"{number[:40]!r} is no identification number; they have nine digits")
     return f"{ACTOR}{number}"
+
+
+def claim(api_id: str, number: str) -> Fact:
+    """The fact that an API ID is this actor's; its subject keeps another from taking the same."""
+    return Fact(claimed(api_id), "claimed", msgspec.json.encode(Claimed(number=number)))
+
+
+def claimed(api_id: str) -> str:
+    """Return the register's subject of an API ID."""
+    return f"{ACTOR}id:{api_id}"
 
 
 def is_number(text: str) -> bool:
@@ -139,6 +217,13 @@ def _after(actor: Actor, fact: ActorFact) -> Actor:
             return msgspec.structs.replace(actor, roles=tuple(sorted(roles | {role})))
         case Revoked(role=role):
             return msgspec.structs.replace(actor, roles=tuple(sorted(roles - {role})))
+        case Suspended(reason=reason):
+            return msgspec.structs.replace(actor, suspended=reason)
+        case Resumed():
+            return msgspec.structs.replace(actor, suspended="")
+        case Accepted(terms=terms, version=version):
+            accepted = {**dict(actor.accepted), terms: version}
+            return msgspec.structs.replace(actor, accepted=tuple(sorted(accepted.items())))
         case Closed():
             return msgspec.structs.replace(actor, closed=True)
         case _:

@@ -23,6 +23,8 @@ class Act(StrEnum):
     ACCOUNT_CHANGED = "account-changed"
     TOKEN_MADE = "token-made"  # noqa: S105 - an act, no token
     TOKEN_ENDED = "token-ended"  # noqa: S105 - an act, no token
+    APPLIED = "applied"
+    APPLICATION_DECIDED = "application-decided"
     CASE_READ = "case-read"
     CASES_LISTED = "cases-listed"
     CASE_CHANGED = "case-changed"

@@ -1,36 +1,44 @@
-"""What one can do to accounts: register, rename, grant, revoke, close.
+"""What one can do to accounts: register, rename, grant, plan, suspend, resume, revoke, close.
 
 Every command looks at the actor as it stands, then appends facts; the audit trail says who did it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from madoguchi.accounts.accounts import Accounts
 from madoguchi.accounts.actors import (
     FIRST,
+    Accepted,
     Actor,
     ActorFact,
     ActorKind,
     Closed,
     Granted,
     Joined,
+    Planned,
     Reached,
     Registered,
     Renamed,
+    Resumed,
     Revoked,
+    Suspended,
     fact_name,
     subject,
     written,
 )
-from madoguchi.accounts.audit import Act
+from madoguchi.accounts.audit import Act, put
+from madoguchi.accounts.correspondence import about
+from madoguchi.accounts.plans import PUBLIC, plan
 from madoguchi.accounts.roles import assignable_role
 from madoguchi.archive import Write
 from madoguchi.errors import ConflictError, RefusedError
 from madoguchi.model import Name
+from madoguchi.post import Letter
 
 _ATTEMPTS = 20
+_Tell = Callable[[Actor], Sequence[Letter]]
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,33 +117,74 @@ def revoke(accounts: Accounts, number: str, role: str, *, by: str) -> Actor:
     return _change(accounts, number, lambda a: Revoked(role=role) if role in a.roles else None, by)
 
 
+def set_plan(accounts: Accounts, number: str, name: str, *, by: str) -> Actor:
+    """Count a program's calls against another plan. Raises NotFoundError, RefusedError."""
+    plan(name)
+    if name == PUBLIC:
+        raise RefusedError("the plan public is for those without an account; name another")
+    return _change(
+        accounts,
+        number,
+        lambda a: None if a.plan == name else Planned(plan=name),
+        by,
+        tell=lambda a: about(accounts, a, "planned"),
+    )
+
+
+def suspend(accounts: Accounts, number: str, reason: str, *, by: str) -> Actor:
+    """Do nothing more for an account, nor for the programs that it answers for, until `resume`."""
+    reason = reason.strip()[:500]
+    if not reason:
+        raise RefusedError("say why the account is suspended; its holder is told")
+    suspended = _change(
+        accounts,
+        number,
+        lambda a: None if a.suspended else Suspended(reason=reason),
+        by,
+        tell=lambda a: about(accounts, a, "suspended", reason=reason),
+    )
+    accounts.sessions.end_all(number)
+    for one in accounts.programs_of(number):
+        if not one.closed:
+            suspend(accounts, one.number, reason, by=by)
+    return suspended
+
+
+def resume(accounts: Accounts, number: str, reason: str = "", *, by: str) -> Actor:
+    """Serve an account again, and the programs that were suspended with it."""
+    why = accounts.actor(number).suspended
+    resumed = _change(
+        accounts,
+        number,
+        lambda a: Resumed(reason=reason.strip()[:500]) if a.suspended else None,
+        by,
+        tell=lambda a: about(accounts, a, "resumed"),
+    )
+    for one in accounts.programs_of(number):
+        if why and one.suspended == why and not one.closed:
+            resume(accounts, one.number, reason, by=by)
+    return resumed
+
+
+def accept_terms(accounts: Accounts, number: str, fact: Accepted, *, by: str) -> Actor:
+    """Record that an account accepted terms; the same version is recorded once."""
+    wanted = (fact.terms, fact.version)
+    return _change(accounts, number, lambda a: None if wanted in a.accepted else fact, by)
+
+
 def close(accounts: Accounts, number: str, reason: str, *, by: str) -> Actor:
-    """Close an account for good; its sessions, tokens and password go with it."""
+    """Close an account for good; its sessions, keys and password go with it, and its programs."""
     closed = _change(
         accounts, number, lambda a: None if a.closed else Closed(reason=reason), by, closed=True
     )
     accounts.sessions.end_all(number)
     accounts.tokens.end_all(number)
+    accounts.lending.end_all(number)
     accounts.passwords.forget(number)
+    for one in accounts.programs_of(number):
+        if not one.closed:
+            close(accounts, one.number, reason, by=by)
     return closed
-
-
-def make_token(accounts: Accounts, number: str, name: str, days: int, *, by: str) -> str:
-    """Make a token for a program; it is shown once. Raises RefusedError for people."""
-    known = accounts.actor(number)
-    if known.kind is not ActorKind.PROGRAM or known.closed:
-        raise RefusedError(f"{number} is no open account of a program; people sign in")
-    secret = accounts.tokens.make(number, name, days)
-    accounts.audit.record(Act.TOKEN_MADE, by, number, name=name[:100])
-    return secret
-
-
-def end_tokens(accounts: Accounts, number: str, *, by: str) -> int:
-    """End all tokens of a program; return how many there were."""
-    count = accounts.tokens.end_all(number)
-    if count:
-        accounts.audit.record(Act.TOKEN_ENDED, by, number)
-    return count
 
 
 def _change(
@@ -145,6 +194,7 @@ def _change(
     by: str,
     *,
     closed: bool = False,
+    tell: _Tell = lambda _: (),
 ) -> Actor:
     """Append what follows from the actor as it stands, nothing where nothing changes."""
     subject(number)
@@ -155,11 +205,17 @@ def _change(
     fact = decide(known)
     if fact is None:
         return known
-    return _append(accounts, number, [fact], expected=known.version, by=by)
+    return _append(accounts, number, [fact], expected=known.version, by=by, tell=tell)
 
 
 def _append(
-    accounts: Accounts, number: str, facts: list[ActorFact], *, expected: int, by: str
+    accounts: Accounts,
+    number: str,
+    facts: list[ActorFact],
+    *,
+    expected: int,
+    by: str,
+    tell: _Tell = lambda _: (),
 ) -> Actor:
     name = subject(number)
     write = Write(
@@ -167,11 +223,28 @@ def _append(
     )
     accounts.archive.register.append(write)
     accounts.follow()
-    for fact in facts:
-        role = fact.role if isinstance(fact, Granted | Revoked) else ""
-        detail = {"role": role} if role else {}
-        accounts.audit.record(Act.ACCOUNT_CHANGED, by, number, change=fact_name(fact), **detail)
-    return accounts.actor(number)
+    after = accounts.actor(number)
+    with accounts.archive.database.writing() as connection:
+        for fact in facts:
+            put(
+                connection, Act.ACCOUNT_CHANGED, by, number, change=fact_name(fact), **_detail(fact)
+            )
+        accounts.outbox.put(tell(after), connection)
+    return after
+
+
+def _detail(fact: ActorFact) -> dict[str, str]:
+    match fact:
+        case Granted(role=role) | Revoked(role=role):
+            return {"role": role}
+        case Planned(plan=name):
+            return {"plan": name}
+        case Accepted(terms=terms, version=version):
+            return {"terms": terms, "version": version}
+        case Suspended(reason=reason) | Resumed(reason=reason) if reason:
+            return {"reason": reason}
+        case _:
+            return {}
 
 
 def _organisation(accounts: Accounts, number: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from madoguchi import clock
 from madoguchi.accounts.tables import password
-from madoguchi.archive import Database
+from madoguchi.archive import Database, lock_for_append
 from madoguchi.errors import RefusedError
 
 SHORTEST, LONGEST = 12, 500
@@ -68,6 +68,7 @@ class Passwords:
         values = {"hash": hashed, "changed": clock.stamp()}
         where = password.c.actor == number
         with self._database.writing() as connection:
+            lock_for_append(connection, password.name)  # the first one may be set twice at once
             if not connection.execute(update(password).where(where).values(values)).rowcount:
                 connection.execute(insert(password), {"actor": number, **values})
 

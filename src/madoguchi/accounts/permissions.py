@@ -4,7 +4,8 @@
     verb       = "*" | "read" | "record" | "correct" | "load" | "maintain" | "administer"
                | "open" | "end" | "change" ;
     object     = "*" | "publication" | "case" | "event" | "holdings" | "help" | "page" | "desk"
-               | "files" | "index" | "session" | "account" | "audit" ;
+               | "files" | "index" | "session" | "account" | "audit" | "program"
+               | "post" ;
     scope      = "laid-open" | "own" | "any" ;
 
 A grant may have `*`, which stands for every verb or object, and the scope `any`, which covers the
@@ -22,7 +23,7 @@ VERBS = (
 )  # fmt: skip
 OBJECTS = (
     "publication", "case", "event", "holdings", "help", "page", "desk", "files", "index", "session",
-    "account", "audit",
+    "account", "audit", "program", "post",
 )  # fmt: skip
 SCOPES = ("laid-open", "own", "any")
 
@@ -66,6 +67,11 @@ def _check(text: str, part: str, word: str, known: tuple[str, ...]) -> None:
             f"{text[:80]!r} is no permission: {word[:40]!r} is no {part}; "
             f"write one of {', '.join(known)}"
         )
+
+
+def within(scopes: Iterable[str], grants: frozenset[Permission]) -> frozenset[Permission]:
+    """Return what scopes name of what is granted; what is granted no longer falls away."""
+    return frozenset(one for one in map(read_grant, scopes) if permits(grants, one))
 
 
 def permits(grants: Iterable[Permission], needed: Permission) -> bool:

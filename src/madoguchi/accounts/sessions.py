@@ -1,4 +1,4 @@
-"""Sessions of people and tokens of programs: only the SHA-256 of what the client holds is kept."""
+"""Sessions of people: only the SHA-256 of what the client holds is kept."""
 
 import secrets
 
@@ -7,13 +7,12 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from madoguchi import clock
-from madoguchi.accounts.tables import api_token, session
+from madoguchi.accounts.tables import session
 from madoguchi.archive import Database, digest
 
 IDLE = 60 * 60
 LONGEST = 12 * 60 * 60
 _RENEWED_EACH = 60
-TOKEN_DAYS = 365
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -26,16 +25,6 @@ class Session(msgspec.Struct, frozen=True):
     expires: int
     address: str = ""
     agent: str = ""
-
-
-class Token(msgspec.Struct, frozen=True):
-    """A program's token."""
-
-    id: str
-    actor: str
-    name: str
-    made: int
-    expires: int
 
 
 class Sessions:
@@ -105,49 +94,6 @@ def open_session(connection: Connection, actor: str, address: str, agent: str) -
     }
     connection.execute(insert(session), row)
     return secret
-
-
-class Tokens:
-    """Makes, finds and ends the tokens of programs."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def make(self, actor: str, name: str, days: int = TOKEN_DAYS) -> str:
-        """Make a token; what is returned is shown once and kept nowhere."""
-        secret, moment = f"mg_{secrets.token_urlsafe(32)}", seconds()
-        row = {
-            "token": digest(secret.encode()),
-            "id": secrets.token_hex(8),
-            "actor": actor,
-            "name": name[:100],
-            "made": moment,
-            "expires": moment + days * 24 * 60 * 60,
-        }
-        with self._database.writing() as connection:
-            connection.execute(insert(api_token), row)
-        return secret
-
-    def find(self, secret: str) -> Token | None:
-        query = select(api_token).where(api_token.c.token == digest(secret.encode()))
-        with self._database.reading() as connection:
-            row = connection.execute(query).mappings().first()
-        if row is None or row["expires"] <= seconds():
-            return None
-        return msgspec.convert({n: row[n] for n in Token.__struct_fields__}, Token)
-
-    def of(self, actor: str) -> list[Token]:
-        query = select(api_token).where(api_token.c.actor == actor).order_by(api_token.c.made)
-        with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
-        return [
-            msgspec.convert({n: row[n] for n in Token.__struct_fields__}, Token) for row in rows
-        ]
-
-    def end_all(self, actor: str) -> int:
-        with self._database.writing() as connection:
-            query = delete(api_token).where(api_token.c.actor == actor)
-            return int(connection.execute(query).rowcount)
 
 
 def seconds() -> int:

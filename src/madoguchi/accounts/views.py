@@ -18,11 +18,11 @@ class Actors:
     """Every actor as it stands; facts of cases are passed over."""
 
     name = "actors"
-    layout = 1
+    layout = 2
 
     def follow(self, connection: Connection, since: int, limit: int) -> int:
         facts = facts_after(connection, since, limit)
-        subjects = list(dict.fromkeys(f.subject for f in facts if f.subject.startswith(ACTOR)))
+        subjects = list(dict.fromkeys(f.subject for f in facts if _of_an_actor(f)))
         for part in parts([subject.removeprefix(ACTOR) for subject in subjects]):
             connection.execute(delete(actor).where(actor.c.number.in_(part)))
         _insert(connection, actor, map(_row, facts_of(connection, subjects).values()))
@@ -33,7 +33,7 @@ class Actors:
         last = 0
         for facts in every_subject(connection):
             last = max(last, facts[-1].position)
-            if facts[0].subject.startswith(ACTOR):
+            if _of_an_actor(facts[0]):
                 _insert(connection, actor, [_row(facts)])
         return last
 
@@ -91,10 +91,21 @@ def _parties(fact: RecordedFact) -> Iterator[str]:
     yield from (p.id for p in (*told.applicants, *told.agents, *told.owners) if is_number(p.id))
 
 
+def _of_an_actor(fact: RecordedFact) -> bool:
+    """API IDs that actors have are subjects too, but no actors."""
+    return is_number(fact.subject.removeprefix(ACTOR)) and fact.subject.startswith(ACTOR)
+
+
 def _row(facts: list[RecordedFact]) -> dict[str, object]:
     value = play(facts)
-    data = msgspec.json.encode(value)
-    return {"number": value.number, "position": facts[-1].position, "data": data}
+    return {
+        "number": value.number,
+        "position": facts[-1].position,
+        "data": msgspec.json.encode(value),
+        "api_id": value.api_id,
+        "owner": value.owner,
+        "contact": value.contact.lower(),
+    }
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Mapping[str, object]]) -> None:

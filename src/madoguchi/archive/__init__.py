@@ -12,7 +12,15 @@ from madoguchi.archive.register import (
     facts_of,
     last_position,
 )
-from madoguchi.archive.tables import case_file, case_publication, metadata, public_case, public_key
+from madoguchi.archive.tables import (
+    case_file,
+    case_publication,
+    metadata,
+    public_case,
+    public_key,
+    public_party,
+)
+from madoguchi.archive.tables import stream as publication_stream
 from madoguchi.archive.views import View, Views
 
 __all__ = [
@@ -42,4 +50,6 @@ __all__ = [
     "parts",
     "public_case",
     "public_key",
+    "public_party",
+    "publication_stream",
 ]

@@ -10,7 +10,13 @@ from sqlalchemy.engine import Connection, Row
 
 from madoguchi import clock, settings
 from madoguchi.archive.blobs import TRAIN_AT, Blobs, parts
-from madoguchi.archive.database import Database, PointReader, lock_for_append, open_database
+from madoguchi.archive.database import (
+    Database,
+    PointReader,
+    RowReader,
+    lock_for_append,
+    open_database,
+)
 from madoguchi.archive.register import Register
 from madoguchi.archive.tables import attachment, blob, register, stream
 from madoguchi.archive.views import Views
@@ -76,7 +82,8 @@ class Archive:
         self._engine = open_database(url)
         self._writing = self._engine.execution_options(writing=True)
         self._blobs = Blobs()
-        self._readers: list[PointReader] = []
+        self._readers: list[PointReader | RowReader] = []
+        self._last = self.row_reader(f"SELECT max(position) FROM {stream.name}")  # noqa: S608 - own name
         self.register = Register(self._engine, self._blobs)
         self.views = Views(self._engine)
         self.database = Database(self._engine)
@@ -86,6 +93,11 @@ class Archive:
         """Open the archive of a data directory, made if it is not there."""
         home.mkdir(parents=True, exist_ok=True)
         return cls(settings.database(home))
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is in this process, so that reading a row does not wait."""
+        return self._engine.dialect.name == "sqlite"
 
     def close(self) -> None:
         for reader in self._readers:
@@ -114,6 +126,19 @@ class Archive:
         """The last position of the stream; 0 while it is empty."""
         with self._engine.connect() as connection:
             return _last_position(connection)
+
+    def last_position(self) -> int:
+        """The same as `position`, by the shortest way there is."""
+        return int(self._last()[0][0] or 0)
+
+    def first_positions(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the position at which each publication was received first."""
+        found: dict[str, int] = {}
+        for part in parts(list(dict.fromkeys(ids))):
+            query = select(stream.c.publication, func.min(stream.c.position))
+            query = query.where(stream.c.publication.in_(part)).group_by(stream.c.publication)
+            found.update((row[0], row[1]) for row in self.rows(query))
+        return found
 
     def follow(self, since: int, limit: int = 1000) -> list[Entry]:
         """Return the entries after a position, in order."""
@@ -188,6 +213,11 @@ class Archive:
         with self._engine.connect() as connection:
             return self._blobs.get(connection, bytes.fromhex(sha256))
 
+    def blobs(self, names: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return many blobs by SHA-256, checked. Raises NotFoundError, DamagedError."""
+        with self._engine.connect() as connection:
+            return self._blobs.get_all(connection, names)
+
     def missing(self, names: Sequence[str]) -> list[str]:
         """Return those of these SHA-256 (hex) under which nothing is held."""
         wanted = [bytes.fromhex(name) for name in names]
@@ -206,6 +236,12 @@ class Archive:
     def point_reader(self, table: str, key: str, column: str) -> PointReader:
         """Return a function that reads one column of one row by its key."""
         reader = PointReader(self._engine, table, key, column)
+        self._readers.append(reader)
+        return reader
+
+    def row_reader(self, statement: str) -> RowReader:
+        """Return a function that reads rows by a statement with a `?` for each value."""
+        reader = RowReader(self._engine, statement)
         self._readers.append(reader)
         return reader
 

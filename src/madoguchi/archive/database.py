@@ -4,7 +4,7 @@ import threading
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
@@ -98,27 +98,28 @@ def _insertion(dialect: str, table: Table) -> str:
     return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
 
 
-class PointReader:
-    """Reads one column of one row by key, on a connection that each thread keeps.
+class RowReader:
+    """Reads rows by one statement, on a connection that each thread keeps.
 
-    The shortest way to a row there is: one statement, known to the driver, in no transaction.
+    The shortest way to a row there is: a statement known to the driver, in no transaction. A `?`
+    stands in it for each value.
     """
 
-    def __init__(self, engine: Engine, table: str, key: str, column: str) -> None:
+    def __init__(self, engine: Engine, statement: str) -> None:
         self._engine = engine
-        mark = (engine.dialect.positional and "?") or "%s"
-        self._statement = f'SELECT "{column}" FROM "{table}" WHERE "{key}" = {mark}'  # noqa: S608 - own names
+        sqlite = engine.dialect.name == "sqlite"
+        self._statement = statement if sqlite else statement.replace("?", "%s")
         self._own = threading.local()
         self._lock = threading.Lock()
         self._connections: list[Any] = []
 
-    def __call__(self, value: str) -> bytes | None:
+    def __call__(self, *values: object) -> list[tuple[Any, ...]]:
         try:
-            row = self._cursor().execute(self._statement, (value,)).fetchone()
+            rows = self._cursor().execute(self._statement, values).fetchall()
         except self._engine.dialect.loaded_dbapi.OperationalError:
             self._drop()  # the server was started anew meanwhile
-            row = self._cursor().execute(self._statement, (value,)).fetchone()
-        return None if row is None else bytes(row[0])
+            rows = self._cursor().execute(self._statement, values).fetchall()
+        return cast("list[tuple[Any, ...]]", rows)
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -148,3 +149,17 @@ class PointReader:
                 self._connections.append(connection)
             cursor = self._own.cursor = connection.cursor()
         return cursor
+
+
+class PointReader:
+    """Reads one column of one row by key."""
+
+    def __init__(self, engine: Engine, table: str, key: str, column: str) -> None:
+        self._rows = RowReader(engine, f'SELECT "{column}" FROM "{table}" WHERE "{key}" = ?')  # noqa: S608 - own names
+
+    def __call__(self, value: str) -> bytes | None:
+        rows = self._rows(value)
+        return bytes(rows[0][0]) if rows else None
+
+    def close(self) -> None:
+        self._rows.close()

@@ -113,6 +113,7 @@ public_case = Table(
     Column("case", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Column("changed", Text, nullable=False, server_default=""),
 )
 # Every number that a laid-open case is found by: its own, its publications' and its right's.
 public_key = Table(
@@ -120,6 +121,14 @@ public_key = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("case", Text, primary_key=True),
+)
+# The parties of laid-open cases that the office numbers, by number and by name.
+public_party = Table(
+    "public_party",
+    metadata,
+    Column("case", Text, primary_key=True),
+    Column("party", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
 )
 # A view of the publication stream: which case each publication is of.
 case_publication = Table(
@@ -130,5 +139,8 @@ case_publication = Table(
 )
 
 Index("public_key_case", public_key.c.case)
+Index("public_party_party", public_party.c.party)
+Index("public_party_name", public_party.c.name)
+Index("public_case_changed", public_case.c.changed, public_case.c["case"])
 Index("public_case_position", public_case.c.position)
 Index("case_publication_case", case_publication.c.case)

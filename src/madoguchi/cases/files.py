@@ -33,6 +33,7 @@ from madoguchi.model import (
     CaseId,
     FileDocument,
     Happening,
+    Pairs,
     Related,
     StandardCode,
     StatedStatus,
@@ -115,6 +116,13 @@ class CaseFile(Struct, frozen=True):
         last = before[-1].code if before else None
         state, stage = (last.state, last.current) if last else ("U", 0)
         return Course(steps=before, state=state, stage=stage)
+
+    def until(self, day: dt.date) -> "CaseFile":
+        """The case as its events up to a day leave it."""
+        steps = tuple(step for step in self.steps if step.event.date <= day)
+        last = steps[-1].code if steps else None
+        state, stage = (last.state, last.current) if last else ("U", 0)
+        return msgspec.structs.replace(self, steps=steps, state=state, stage=stage)
 
     def status(self, day: dt.date) -> Status:
         """The legal status on a day."""
@@ -290,20 +298,25 @@ def _unannounced(
     return tuple(one for one in later if one not in announced)
 
 
-def _document_order(held: HeldDocument) -> tuple[dt.date, str]:
-    return held.document.date or dt.date.max, held.document.number
+def _document_order(held: HeldDocument) -> dt.date:
+    """By day; those of one day stay in the order of the office's list."""
+    return held.document.date or dt.date.max
 
 
 def _source(pairs: Sequence[tuple[RecordedFact, Told]]) -> Source:
     fact, told = pairs[-1]
     statuses = [one.status for _, one in pairs if one.status]
+    last = statuses[-1] if statuses else None
+    dates = [one.date for one in statuses if one.date and last and one.text == last.text]
+    if last and not last.date and dates:
+        last = msgspec.structs.replace(last, date=max(dates))
     return Source(
         name=told.source,
         version=fact.version,
         recorded=fact.recorded,
         original=told.original,
         file=told.file,
-        status=statuses[-1] if statuses else None,
+        status=last,
     )
 
 
@@ -316,7 +329,17 @@ def merged(told: Sequence[tuple[RecordedFact, Told]]) -> Bibliography:
             value = getattr(one.bibliography, name)
             if name not in values and value not in _EMPTY:
                 values[name] = value
+    values["references"] = _references([one.bibliography.references for _, one in ordered])
     return Bibliography(**values)
+
+
+def _references(told: Sequence[Pairs]) -> Pairs:
+    """Join references by label: no answer has them all."""
+    joined: list[tuple[str, str]] = []
+    for pairs in told:
+        known = {label for label, _ in joined}
+        joined += [pair for pair in pairs if pair[0] not in known]
+    return tuple(joined)
 
 
 _EMPTY: tuple[object, ...] = ("", (), None, 0)

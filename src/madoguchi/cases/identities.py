@@ -70,6 +70,19 @@ def _keys(file: CaseFile) -> Iterator[str]:
     if told.international is not None:
         number = application_number("WO", told.international.number, told.international.date)
         yield _key("a", case.right, f"WO{number}")
+    published = told.international_publication
+    if published is not None:
+        yield international_key("publication", published.number, case.right)
+
+
+def international_key(sort: str, number: str, right: Right = Right.PATENT) -> str:
+    """The key of a case by its international application or publication (PCT).
+
+    Many national cases have the same; the publication itself is none of theirs.
+    """
+    if sort == "application":
+        return _key("a", right, f"WO{application_number('WO', number, None)}")
+    return _key("i", right, f"WO{publication_number('WO', number)}")
 
 
 def published_keys(document: DocumentId, case: CaseId) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from madoguchi.archive import (
     Archive,
@@ -12,9 +12,10 @@ from madoguchi.archive import (
     parts,
     public_case,
     public_key,
+    public_party,
 )
 from madoguchi.cases.files import CaseFile, HeldDocument, decode_file
-from madoguchi.cases.identities import key_of
+from madoguchi.cases.identities import international_key, key_of
 from madoguchi.errors import NotFoundError
 from madoguchi.law import Number
 from madoguchi.model import Paper
@@ -101,6 +102,42 @@ class PublicCases(Side):
         query = select(public_key.c["case"]).where(public_key.c.key.in_(keys)).distinct()
         return [row[0] for row in self._archive.rows(query.order_by(public_key.c["case"]))]
 
+    def international(self, office: str, sort: str, number: str) -> list[str]:
+        """Return an office's cases of an international application or publication (PCT)."""
+        key = international_key(sort, number)
+        where = (public_key.c.key == key) & public_key.c["case"].startswith(f"{office}-")
+        query = select(public_key.c["case"]).where(where).order_by(public_key.c["case"])
+        return [row[0] for row in self._archive.rows(query)]
+
+    def changed_after(
+        self, instant: str, id_: str, until: str, limit: int
+    ) -> list[tuple[str, str]]:
+        """Return when each case changed last and its identity, in that order, after such a pair.
+
+        What was recorded after `until` is left out, since more of that instant may follow.
+        """
+        case, changed = public_case.c["case"], public_case.c.changed
+        after = or_(changed > instant, and_(changed == instant, case > id_))
+        query = select(changed, case).where(after, changed <= until).order_by(changed, case)
+        return [(row[0], row[1]) for row in self._archive.rows(query.limit(limit))]
+
+    def party_names(self, office: str, party: str) -> list[str]:
+        """Return the names that an office's cases have for a party of this number.
+
+        The one that most cases have comes first.
+        """
+        where = (public_party.c.party == party) & _of_office(office)
+        name = public_party.c.name
+        query = select(name, func.count()).where(where).group_by(name)
+        return [row[0] for row in self._archive.rows(query.order_by(func.count().desc(), name))]
+
+    def parties(self, office: str, name: str) -> list[str]:
+        """Return the numbers of the parties of an office's cases that are named exactly so."""
+        where = (public_party.c.name == name) & _of_office(office)
+        party = public_party.c.party
+        query = select(party).where(where).distinct().order_by(party)
+        return [row[0] for row in self._archive.rows(query)]
+
     def publications(self, ids: Sequence[str]) -> dict[str, list[str]]:
         """Return the publications held of each case; cases without any are left out."""
         found: dict[str, list[str]] = {}
@@ -119,3 +156,7 @@ class PublicCases(Side):
             query = select(column, case_publication.c["case"]).where(column.in_(part))
             found.update((row[0], row[1]) for row in self._archive.rows(query))
         return found
+
+
+def _of_office(office: str) -> ColumnElement[bool]:
+    return public_party.c["case"].startswith(f"{office}-", autoescape=True)

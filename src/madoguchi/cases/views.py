@@ -21,6 +21,7 @@ from madoguchi.archive import (
     parts,
     public_case,
     public_key,
+    public_party,
 )
 from madoguchi.cases.files import CaseFile, encode_file, play
 from madoguchi.cases.identities import case_keys, case_of
@@ -35,7 +36,7 @@ class CaseFiles:
     """Every case as it stands, and of laid-open ones the public form with its numbers."""
 
     name = "cases"
-    layout = 4
+    layout = 5
 
     def follow(self, connection: Connection, since: int, limit: int) -> int:
         facts = facts_after(connection, since, limit)
@@ -45,7 +46,7 @@ class CaseFiles:
         return _run_on(facts[-1], found.get(facts[-1].subject, ())) if facts else since
 
     def rebuild(self, connection: Connection) -> int:
-        for table in (case_file, public_case, public_key):
+        for table in (case_file, public_case, public_key, public_party):
             connection.execute(delete(table))
         last = 0
         for group in _groups(every_subject(connection)):
@@ -57,14 +58,18 @@ class CaseFiles:
     def _put(
         self, connection: Connection, cases: Iterable[list[RecordedFact]], *, replace: bool
     ) -> None:
-        files = [(facts[-1].position, play(facts)) for facts in cases]
+        told = list(cases)
+        files = [(facts[-1].position, play(facts)) for facts in told]
+        recorded = {facts[-1].position: facts[-1].recorded for facts in told}
         if replace:
             _remove(connection, [file.id for _, file in files])
         opened = [(last, public_file(file)) for last, file in files if file.laid_open]
         _insert(connection, case_file, [_row(*pair) for pair in files])
-        _insert(connection, public_case, [_row(*pair) for pair in opened])
+        rows = [{**_row(at, file), "changed": recorded[at]} for at, file in opened]
+        _insert(connection, public_case, rows)
         keys = [{"key": key, "case": file.id} for _, file in opened for key in case_keys(file)]
         _insert(connection, public_key, keys)
+        _insert(connection, public_party, [row for _, file in opened for row in _parties(file)])
 
 
 def public_file(file: CaseFile) -> CaseFile:
@@ -172,9 +177,20 @@ def _row(position: int, file: CaseFile) -> dict[str, object]:
     return {"case": file.id, "position": position, "data": encode_file(file)}
 
 
+def _parties(file: CaseFile) -> list[dict[str, str]]:
+    told = file.bibliography
+    found = {
+        (party.id, name.name)
+        for party in (*told.applicants, *told.agents, *told.owners)
+        for name in party.names
+        if party.id and name.name
+    }
+    return [{"case": file.id, "party": party, "name": name} for party, name in sorted(found)]
+
+
 def _remove(connection: Connection, cases: list[str]) -> None:
     for part in parts(cases):
-        for table in (case_file, public_case, public_key):
+        for table in (case_file, public_case, public_key, public_party):
             connection.execute(delete(table).where(table.c["case"].in_(part)))
 
 

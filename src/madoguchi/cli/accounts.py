@@ -7,7 +7,7 @@ import click
 
 from madoguchi import accounts
 from madoguchi.accounts import ActorKind, Registration, assignable
-from madoguchi.cli import printing
+from madoguchi.cli import listings, printing
 from madoguchi.cli.counter import Office, needs, told, with_home
 from madoguchi.errors import RefusedError
 from madoguchi.model import Name
@@ -137,19 +137,80 @@ def close_(office: Office, number: str, reason: str) -> None:
 
 @account.command()
 @click.argument("number")
-@click.option("--name", default="token", show_default=True, help="What the token is for.")
-@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True)
-@click.option("--end", is_flag=True, help="End all tokens of the program instead.")
+@click.argument("plan")
 @with_home
 @told
 @needs(_ADMINISTER)
-def token(office: Office, number: str, name: str, days: int, *, end: bool) -> None:
-    """Make a token for a program; it is printed once and kept nowhere."""
+def plan(office: Office, number: str, plan: str) -> None:
+    """Count a program's calls against another plan; it is told by mail."""
+    click.echo(accounts.set_plan(office.accounts, number, plan, by=office.by).plan)
+
+
+@account.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="Why; it stays on the register and is told by mail.")
+@with_home
+@told
+@needs(_ADMINISTER)
+def suspend(office: Office, number: str, reason: str) -> None:
+    """Serve an account, and the programs that it answers for, no more until it is resumed."""
+    accounts.suspend(office.accounts, number, reason, by=office.by)
+
+
+@account.command()
+@click.argument("number")
+@click.option("--reason", default="", help="Why; it stays on the register.")
+@with_home
+@told
+@needs(_ADMINISTER)
+def resume(office: Office, number: str, reason: str) -> None:
+    """Serve a suspended account again."""
+    accounts.resume(office.accounts, number, reason, by=office.by)
+
+
+@account.command()
+@click.argument("number")
+@click.option("--name", default="token", show_default=True, help="What the key is for.")
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True)
+@click.option("--scope", "scopes", multiple=True, help="A permission; may be repeated.")
+@click.option("--rotate", default="", help="Make it in place of the key of this name.")
+@click.option("--hours", type=click.IntRange(0, 2160), default=24, show_default=True)
+@click.option("--end", is_flag=True, help="End all keys of the program instead.")
+@with_home
+@told
+@needs(_ADMINISTER)
+def token(  # noqa: PLR0913 - one parameter for each option
+    office: Office,
+    *,
+    number: str,
+    name: str,
+    days: int,
+    scopes: tuple[str, ...],
+    rotate: str,
+    hours: int,
+    end: bool,
+) -> None:
+    """Make a key for a program; it is printed once and kept nowhere."""
+    held, by = office.accounts, office.by
     if end:
-        count = accounts.end_tokens(office.accounts, number, by=office.by)
-        click.echo(f"{count} ended")
-        return
-    click.echo(accounts.make_token(office.accounts, number, name, days, by=office.by))
+        click.echo(f"{accounts.end_tokens(held, number, by=by)} ended")
+    elif rotate:
+        click.echo(accounts.rotate_token(held, number, rotate, hours, by=by))
+    else:
+        click.echo(accounts.make_token(held, number, name, days, by=by, scopes=scopes))
+
+
+@account.command()
+@click.argument("number")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@with_home
+@told
+@needs(_ADMINISTER)
+def keys(office: Office, number: str, form: str) -> None:
+    """List a program's keys: what each is for, how long it holds, when it was last used."""
+    listings.keys(office.accounts.tokens.of(office.accounts.actor(number).number), form)
 
 
 @click.command()

@@ -10,10 +10,13 @@ import msgspec
 
 from madoguchi import __version__, settings
 from madoguchi.accounts import account_views
+from madoguchi.bulk import BulkPublications
 from madoguchi.cases import OfficeCases, PublicCases, case_views, verify_cases
 from madoguchi.cli import printing, serving
 from madoguchi.cli.accounts import account, audit
+from madoguchi.cli.bulk import bulk
 from madoguchi.cli.counter import Office, needs, told, with_home
+from madoguchi.cli.programs import post, program
 from madoguchi.cli.progress import LoadProgress
 from madoguchi.errors import MadoguchiError
 from madoguchi.intake import judge_all, total_size
@@ -43,6 +46,9 @@ def main(context: click.Context, home: Path, number: str) -> None:
 
 main.add_command(account)
 main.add_command(audit)
+main.add_command(program)
+main.add_command(post)
+main.add_command(bulk)
 
 
 @main.command()
@@ -191,7 +197,7 @@ def reindex(office: Office) -> None:
 def rebuild(office: Office) -> None:
     """Build the views of cases and accounts anew from the streams."""
     archive = office.archive
-    for view in (*case_views(archive), *account_views()):
+    for view in (*case_views(archive), *account_views(), BulkPublications(archive)):
         position = archive.views.rebuild(view)
         click.echo(f"{view.name}: built up to position {position}")
 

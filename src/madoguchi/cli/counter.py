@@ -13,7 +13,7 @@ from madoguchi.archive import Archive
 from madoguchi.cases import case_views
 from madoguchi.errors import ForbiddenError, MadoguchiError, QueryError
 from madoguchi.search import SearchIndex, Window
-from madoguchi.web import query_error
+from madoguchi.wording import query_error
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 OPERATOR = "operator"

@@ -19,7 +19,8 @@ from madoguchi.model import Publication, encode
 from madoguchi.search import Results, SearchIndex, Window
 
 
-def _json(value: Any) -> None:
+def as_json(value: Any) -> None:
+    """Print a value as JSON."""
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
@@ -40,12 +41,12 @@ def load_report(report: Report) -> None:
                 aside[refusal.reason] += 1
             if aside[refusal.reason] <= _SHOWN:
                 line = f"refused  {file.path} at byte {refusal.position}: {refusal.reason}"
-                click.echo(_one_line(line), err=True)
+                click.echo(one_line(line), err=True)
     for reason, count in aside.items():
         if count > _SHOWN:
-            click.echo(_one_line(f"refused  {count - _SHOWN} more: {reason}"), err=True)
+            click.echo(one_line(f"refused  {count - _SHOWN} more: {reason}"), err=True)
     for path in report.fields.unknown:
-        click.echo(_one_line(f"unknown field  {path}"), err=True)
+        click.echo(one_line(f"unknown field  {path}"), err=True)
     total = report.total
     click.echo(
         f"{total.read} read: {total.new} new, {total.changed} changed, "
@@ -62,10 +63,10 @@ def agreements(found: Mapping[str, Agreement], unmapped: Sequence[UnmappedCode])
         click.echo(f"status  {source}: {one.agree} of {judged} agree ({one.share:.1%}){unknown}")
     for code in unmapped:
         line = f"unmapped event code  {code.office} {code.series} {code.code}: {code.count} times"
-        click.echo(_one_line(line), err=True)
+        click.echo(one_line(line), err=True)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Show signs of control as such: names in files from outside must not steer a terminal."""
     return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
 
@@ -73,7 +74,7 @@ def _one_line(text: str) -> str:
 def results(found: Results, form: str) -> None:
     """Print a page of results."""
     if form == "json":
-        _json(results_value(found))
+        as_json(results_value(found))
         return
     click.echo(f"{found.total} found, as of position {found.as_of}")
     today = clock.today()
@@ -208,13 +209,13 @@ def case(file: CaseFile, form: str) -> None:
         return
     told, status = file.bibliography, file.status(clock.today())
     title = told.titles[0].text if told.titles else told.mark
-    click.echo(f"{file.id}  {_one_line(title)}")
+    click.echo(f"{file.id}  {one_line(title)}")
     since = status.since or "an unknown day"
     click.echo(f"{status.standing.value} ({status.reason}) since {since}")
     if file.expires:
         click.echo(f"term ends {file.expires.date}{' as stated' if file.expires.stated else ''}")
     for step in file.steps:
-        text = _one_line(step.event.text or ST27.event_name(step.code.detailed, "en"))
+        text = one_line(step.event.text or ST27.event_name(step.code.detailed, "en"))
         click.echo(f"{step.event.date}  {step.code!s:<32} {text}")
 
 
@@ -235,7 +236,7 @@ def status(
     shown = sizes if whole else ("documents", "publications")
     value |= {name: sizes[name] for name in shown}
     if form == "json":
-        _json(value)
+        as_json(value)
         return
     for name, number in value.items():
         click.echo(f"{name:<20} {number}")
@@ -246,22 +247,23 @@ def status(
 def accounts(found: Sequence[Actor], form: str) -> None:
     """Print accounts with their roles."""
     if form == "json":
-        _json(found)
+        as_json(found)
         return
     for one in found:
-        closed = "closed" if one.closed else " ".join(one.roles)
-        click.echo(_one_line(f"{one.number}  {one.kind.value:<12}  {one.name()}  [{closed}]"))
+        state = "suspended " if one.suspended else ""
+        closed = "closed" if one.closed else state + " ".join(one.roles)
+        click.echo(one_line(f"{one.number}  {one.kind.value:<12}  {one.name()}  [{closed}]"))
 
 
 def audit(entries: Sequence[Entry], form: str) -> None:
     """Print entries of the audit trail."""
     if form == "json":
-        _json(entries)
+        as_json(entries)
         return
     for one in entries:
         detail = " ".join(f"{name}={value}" for name, value in one.detail.items())
         parts = (str(one.position), one.at, one.actor or "-", one.act, one.subject, detail)
-        click.echo(_one_line("  ".join(filter(None, (*parts, one.address)))))
+        click.echo(one_line("  ".join(filter(None, (*parts, one.address)))))
 
 
 def verification(checks: Iterable[DamagedError | None]) -> int:

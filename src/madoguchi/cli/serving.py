@@ -7,12 +7,16 @@ import click
 import uvicorn
 
 from madoguchi import settings
+from madoguchi.accounts import plans
+from madoguchi.post import carrier
 
 
 def serve(home: Path, position: int, host: str, port: int, workers: int) -> None:
     """Serve the window until interrupted; every worker process opens the data directory itself."""
+    carrier(home), settings.programs(), plans()  # a wrong setting is said at the start
     os.environ[settings.HOME] = str(home.resolve())
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    os.environ.setdefault(settings.ADDRESS, f"http://{shown}:{port}")
     click.echo(f"Madoguchi serves {home} (searchable as of position {position})")
     click.echo(f"  open  http://{shown}:{port}/")
     click.echo(
@@ -20,7 +24,7 @@ def serve(home: Path, position: int, host: str, port: int, workers: int) -> None
     )
     click.echo("  stop  Ctrl-C")
     uvicorn.run(
-        "madoguchi.web:application",
+        "madoguchi.front:application",
         factory=True,
         host=host,
         port=port,

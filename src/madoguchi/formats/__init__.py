@@ -1,6 +1,25 @@
 """Formats: each office's files read into the one model, every field accounted for."""
 
 from madoguchi.formats.account import Account, FieldReport
+from madoguchi.formats.authority import (
+    DELETED,
+    EXCEPTIONS,
+    AuthorityEntry,
+    AuthorityFile,
+    AuthorityHead,
+    Coverage,
+)
+from madoguchi.formats.citing import bibtex, ris
+from madoguchi.formats.docdb_writing import (
+    EXCHANGE,
+    Spelled,
+    application_ids,
+    priority_kind,
+    publication_ids,
+    write_abstract,
+    write_document_id,
+    write_exchange_document,
+)
 from madoguchi.formats.documents import Document, Refusal
 from madoguchi.formats.histories import (
     dpma_lists,
@@ -46,6 +65,8 @@ from madoguchi.formats.registry import (
     is_image,
 )
 from madoguchi.formats.split import MAX_DOCUMENT
+from madoguchi.formats.st37 import read_st37, write_st37
+from madoguchi.formats.st37_xml import write_definition
 from madoguchi.formats.st96_status import Amended, LegalStatus, write_status
 
 FORMATS = Registry(
@@ -101,10 +122,17 @@ AUTHORITIES = {
 
 __all__ = [
     "AUTHORITIES",
+    "DELETED",
+    "EXCEPTIONS",
+    "EXCHANGE",
     "FORMATS",
     "MAX_DOCUMENT",
     "Account",
     "Amended",
+    "AuthorityEntry",
+    "AuthorityFile",
+    "AuthorityHead",
+    "Coverage",
     "Document",
     "FieldReport",
     "HistoryFormat",
@@ -112,8 +140,20 @@ __all__ = [
     "LineFormat",
     "Refusal",
     "Registry",
+    "Spelled",
     "XmlFormat",
+    "application_ids",
+    "bibtex",
     "is_image",
+    "priority_kind",
+    "publication_ids",
+    "read_st37",
+    "ris",
+    "write_abstract",
+    "write_definition",
+    "write_document_id",
+    "write_exchange_document",
     "write_history",
+    "write_st37",
     "write_status",
 ]

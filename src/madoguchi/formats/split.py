@@ -25,6 +25,7 @@ _STEP_END = {b"<?": re.compile(rb"\?>|<"), b"<!--": re.compile(rb"-->|<\?xml[\s?
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\b[^>]{0,400}\?>")
 _MAX_NAMESPACES = 256
 _TAG_END = re.compile(rb"/>|[<>]")
+_LINE_END = re.compile(rb"\r?\n")
 _FRESH_START = re.compile(rb"<\?xml[\s?]|<!DOCTYPE\b")
 
 
@@ -183,8 +184,17 @@ def _single(window: Window, begin: int, name: bytes) -> Iterator[Document | Refu
         yield _cut_off(window, name)
         window.drop(end.start())
         return
-    yield Document(bytes(window.data[: end.end()]), window.offset)
-    window.drop(end.end())
+    last = _line_end(window, end.end())
+    yield Document(bytes(window.data[:last]), window.offset)
+    window.drop(last)
+
+
+def _line_end(window: Window, position: int) -> int:
+    """A document's last line ends with it, so that a file of one document is kept whole."""
+    if len(window.data) < position + 2:
+        window.more()
+    found = _LINE_END.match(window.data, position)
+    return found.end() if found else position
 
 
 def _empty_element(window: Window, begin: int) -> re.Match[bytes] | None:

@@ -2,6 +2,15 @@
 
 from madoguchi.law.calendar import is_working_day, next_working_day
 from madoguchi.law.codes import document_rule, event_rule, event_rules, event_series, status_rule
+from madoguchi.law.exchange import (
+    docdb_application,
+    docdb_publication,
+    epodoc_application,
+    epodoc_publication,
+    plain_application,
+    read_epodoc_application,
+    read_epodoc_publication,
+)
 from madoguchi.law.files import application_number, publication_number
 from madoguchi.law.numbers import Number, Reading, publication, read_number, right_of
 from madoguchi.law.printing import printed_application, printed_number
@@ -33,7 +42,11 @@ __all__ = [
     "add_years",
     "application_number",
     "check_digit",
+    "docdb_application",
+    "docdb_publication",
     "document_rule",
+    "epodoc_application",
+    "epodoc_publication",
     "event_rule",
     "event_rules",
     "event_series",
@@ -43,10 +56,13 @@ __all__ = [
     "next_working_day",
     "office_name",
     "offices",
+    "plain_application",
     "printed_application",
     "printed_number",
     "publication",
     "publication_number",
+    "read_epodoc_application",
+    "read_epodoc_publication",
     "read_number",
     "replay",
     "right_of",

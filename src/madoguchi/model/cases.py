@@ -69,13 +69,23 @@ class Happening(Struct, frozen=True):
     detail: Pairs = ()
 
 
+class DocumentPart(Struct, frozen=True):
+    """A part of a document that the office lists by itself: its name, and the office's code."""
+
+    name: str
+    code: str = ""
+    pages: int = 0
+    size: int = 0
+
+
 class FileDocument(Struct, frozen=True):
     """A document of the file, as its list names it; `number` is unique in the case.
 
     `direction` is seen from the office: in, out, internal. `size` counts bytes, `pages` pages; 0
-    is unknown. `parts` names the parts that are listed under one number. `open` is false for what
-    the public may not see even after the case is laid open. A document of which only the content is
-    known has neither code nor date.
+    is unknown. `parts` are those listed under one number, `lists` the office's codes of the lists
+    that name it, `own` the number as listed where that tells nothing apart. `open` is false for
+    what the public may not see even after the case is laid open. A document of which only the
+    content is known has neither code nor date.
     """
 
     number: str
@@ -84,7 +94,10 @@ class FileDocument(Struct, frozen=True):
     series: str = ""
     name: str = ""
     direction: Direction = ""
-    parts: tuple[str, ...] = ()
+    parts: tuple[DocumentPart, ...] = ()
+    lists: tuple[str, ...] = ()
+    own: str = ""
+    version: str = ""
     pages: int = 0
     size: int = 0
     lang: str = ""
@@ -131,12 +144,14 @@ class Bibliography(Struct, frozen=True):
 
     `registration` is the number and date of the right, `publications` the gazette documents;
     `related` gives other cases of its history by relation (parent-division, child-division,
-    continuation, pct-filing, ...); `paid_through` is the last year of the right that is paid for.
+    continuation, pct-filing, ...); `readings` are how a mark is
+    read aloud; `paid_through` is the last year of the right that is paid for.
     """
 
     filed: dt.date | None = None
     titles: tuple[Text, ...] = ()
     mark: str = ""
+    readings: tuple[str, ...] = ()
     goods: tuple[Goods, ...] = ()
     applicants: tuple[Party, ...] = ()
     inventors: tuple[Party, ...] = ()

@@ -68,17 +68,23 @@ class Priority(Struct, frozen=True):
 
 
 class Related(Struct, frozen=True):
-    """Another document of the same application's history: division, continuation, PCT, ..."""
+    """Another document of the same application's history: division, continuation, PCT, ...
+
+    `code` is the office's own code of the relation, where it has one.
+    """
 
     relation: str
     document: DocumentId
+    code: str = ""
 
 
 class Citation(Struct, frozen=True):
     """A cited document: a patent `document` or non-patent `text`.
 
     `phase` says who cited it and when (applicant, search, examination, opposition, ...);
-    `category` the search report's letters (WIPO ST.14); `claims` which claims it concerns.
+    `category` the search report's letters (WIPO ST.14); `claims` which claims it concerns. `date`
+    is that of the paper that cites; `told` names the parts of a non-patent text (author, title,
+    publication, ...) where its source tells them apart, `code` is the office's code of its sort.
     """
 
     document: DocumentId | None = None
@@ -87,6 +93,9 @@ class Citation(Struct, frozen=True):
     category: str = ""
     claims: str = ""
     passage: str = ""
+    date: dt.date | None = None
+    code: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
 
 class Claim(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -118,9 +119,12 @@ def _parties(one: Application) -> Iterator[dict[str, str]]:
 
 
 def company_code(name: str, first: str = "") -> str:
-    """Return the office's number of a person: nine digits, agents' beginning with 1."""
-    width = 9 - len(first)
-    return f"{first}{sum(name.encode()) * 977 % 10**width:0{width}}"
+    """Return the office's number of a person: nine digits, agents' beginning with 1.
+
+    Numbers from 900000001 on are those that an office here gives itself.
+    """
+    number = zlib.crc32(name.encode())
+    return f"1{number % 10**8:08}" if first else f"{number % (8 * 10**8):09}"
 
 
 def _published(played: Played) -> dict[str, str]:

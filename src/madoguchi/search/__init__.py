@@ -1,6 +1,7 @@
 """Search: expressions to one query tree, the engine that runs it, what a list shows."""
 
 from madoguchi.search.analysis import fold, fold_name
+from madoguchi.search.cql import parse_cql
 from madoguchi.search.engine import SORTS, Card, Engine, Indexed, Page, Reached, Sort
 from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS, Field
@@ -8,8 +9,8 @@ from madoguchi.search.highlight import finder, marked, snippet, texts_of
 from madoguchi.search.index import Follower, SearchIndex
 from madoguchi.search.indexing import Indexing
 from madoguchi.search.publications import application_keys, card, indexed, priority_keys
-from madoguchi.search.query import And, Everything, Facet, Keys, Or, Query, words
-from madoguchi.search.window import Asked, Hit, Results, Window, read_cursor
+from madoguchi.search.query import And, Days, Everything, Facet, Keys, Or, Query, words
+from madoguchi.search.window import Asked, Hit, Language, Results, Window, read_cursor
 
 __all__ = [
     "FACETS",
@@ -18,6 +19,7 @@ __all__ = [
     "And",
     "Asked",
     "Card",
+    "Days",
     "Engine",
     "Everything",
     "Facet",
@@ -27,6 +29,7 @@ __all__ = [
     "Indexed",
     "Indexing",
     "Keys",
+    "Language",
     "Or",
     "Page",
     "Query",
@@ -43,6 +46,7 @@ __all__ = [
     "indexed",
     "marked",
     "parse",
+    "parse_cql",
     "priority_keys",
     "read_cursor",
     "snippet",

@@ -10,16 +10,15 @@ between CJK characters. `?` at the end of a term stands for any ending. Full-wid
 signs are read alike. A field at the end of a row of words holds for the whole row.
 """
 
-import calendar
 import re
 import unicodedata
-from datetime import date
 
 from madoguchi import clock
 from madoguchi.errors import NumberError, QueryError
 from madoguchi.law import application_number, read_number
 from madoguchi.model import Scheme, canonical_symbol
 from madoguchi.search.analysis import is_cjk, is_legal_form, terms
+from madoguchi.search.days import read_day
 from madoguchi.search.fields import FIELDS, Field
 from madoguchi.search.query import (
     And,
@@ -47,7 +46,6 @@ _SPACED_SYMBOL = re.compile(
 _WORD = re.compile(r"\S+")
 _FACETED = re.compile(r"(.+?)[\s,@]*([A-Z]{3})")
 _FI_FACET = re.compile(r"[A-Z]{3}")
-_DAY = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?")
 
 
 def parse(expression: str) -> Query:
@@ -347,41 +345,14 @@ def _days(text: str, field: Field, position: int) -> Query:
     if field.kind == "period" and unicodedata.normalize("NFKC", text.strip()).upper() in _TODAY:
         return Period(clock.today(), clock.today(), field)
     first, colon, last = text.partition(":")
-    begin = _day(first, position, last=False)
+    begin = read_day(first, position, last=False)
     end = (
-        _day(last, position + len(first) + 1, last=True)
+        read_day(last, position + len(first) + 1, last=True)
         if colon
-        else _day(first, position, last=True)
+        else read_day(first, position, last=True)
     )
     if begin is None and end is None:
         raise QueryError("date-expected", position, text)
     if begin and end and end < begin:
         raise QueryError("range-reversed", position, text)
     return Period(begin, end, field) if field.kind == "period" else Days(begin, end, field)
-
-
-def _day(text: str, position: int, *, last: bool) -> date | None:
-    """Read a day, month or year; a month or year is its first or last day."""
-    if not text.strip():
-        return None
-    found = _DAY.fullmatch(text.strip())
-    if not found:
-        raise QueryError("date-expected", position, text)
-    year, month, day = (int(part) if part else None for part in found.groups())
-    try:
-        if month is None:
-            return date(int(year or 0), 12 if last else 1, 31 if last else 1)
-        if day is None:
-            return _last_of_month(int(year or 0), month) if last else date(int(year or 0), month, 1)
-        return date(int(year or 0), month, day)
-    except ValueError:
-        raise QueryError("date-expected", position, text) from None
-
-
-def _last_of_month(year: int, month: int) -> date:
-    """Return a month's last day. Raises ValueError where there is no such month."""
-    return (
-        date(year, month, calendar.monthrange(year, month)[1])
-        if 1 <= month <= 12
-        else date(year, month, 1)
-    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from madoguchi.law import application_number, printed_number
+from madoguchi.law import application_number, plain_application, printed_number
 from madoguchi.model import Classification, Party, Publication, Scheme, ancestors
 from madoguchi.search.analysis import JOINT, fold_name, stream, terms
 from madoguchi.search.engine import Card, Indexed
@@ -100,9 +100,9 @@ def publication_keys(publication: Publication) -> list[str]:
 
 def application_keys(publication: Publication) -> list[str]:
     """The application's matching key with and without its office."""
-    application = publication.application
-    if application is None:
+    if publication.application is None:
         return []
+    application = plain_application(publication.application)
     office = application.office or publication.office
     number = application_number(office, application.number, application.date)
     return list(dict.fromkeys((f"{office}{number}", number)))
@@ -112,7 +112,7 @@ def priority_keys(publication: Publication) -> list[str]:
     """The matching keys of all priorities."""
     keys: dict[str, None] = {}
     for priority in publication.priorities:
-        document = priority.document
+        document = plain_application(priority.document)
         number = application_number(document.office, document.number, document.date)
         keys.update({f"{document.office}{number}": None, number: None})
     return list(keys)

@@ -17,6 +17,14 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Masked:
+    """A word with signs: `*` any letters, `?` one or none, `#` exactly one."""
+
+    text: str
+    field: Field
+
+
+@dataclass(frozen=True)
 class Symbol:
     """A classification symbol with everything below it."""
 
@@ -81,7 +89,7 @@ class But:
     without: "Query"
 
 
-Query = Words | Symbol | Keys | Days | Period | Facet | Everything | And | Or | But
+Query = Words | Masked | Symbol | Keys | Days | Period | Facet | Everything | And | Or | But
 
 
 def words(query: Query) -> tuple[Words, ...]:

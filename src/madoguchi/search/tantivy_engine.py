@@ -8,6 +8,7 @@ into terms wherever there is no letter or digit; the engine stores only the card
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -20,7 +21,7 @@ import tantivy
 from tantivy import FieldType, Occur, Order
 
 from madoguchi.errors import MadoguchiError
-from madoguchi.search.analysis import Needle, fold_name, needle
+from madoguchi.search.analysis import Needle, fold, fold_name, needle
 from madoguchi.search.engine import Card, Indexed, Page, Reached, Sort
 from madoguchi.search.fields import FACETS, TEXTS
 from madoguchi.search.query import (
@@ -30,6 +31,7 @@ from madoguchi.search.query import (
     Everything,
     Facet,
     Keys,
+    Masked,
     Or,
     Period,
     Query,
@@ -345,6 +347,17 @@ def _words(schema: tantivy.Schema, query: Words) -> tantivy.Query:
     return _in_all(schema, needle(query.text, truncated=query.truncated), query.field.targets)
 
 
+_SIGNS = {"*": ".*", "?": ".?", "#": "."}
+_PIECES = re.compile(r"[*?#]|[^*?#]+")
+
+
+def _masked(schema: tantivy.Schema, query: Masked) -> tantivy.Query:
+    """A word of which some letters are left open, among the terms of each field."""
+    pieces = _PIECES.findall(query.text)
+    pattern = "".join(_SIGNS.get(piece) or _escape(fold(piece)) for piece in pieces)
+    return _any([tantivy.Query.regex_query(schema, name, pattern) for name in query.field.targets])
+
+
 def _in_all(schema: tantivy.Schema, wanted: Needle, targets: tuple[str, ...]) -> tantivy.Query:
     return _any([_boosted(_in_one(schema, wanted, name), name, len(targets)) for name in targets])
 
@@ -434,6 +447,7 @@ _COMPILERS: dict[type, Callable[..., tantivy.Query]] = {
     But: _but,
     Everything: _everything,
     Words: _words,
+    Masked: _masked,
     Symbol: _symbol,
     Keys: _keys,
     Days: _days,

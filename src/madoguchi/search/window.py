@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from madoguchi.archive import Archive
 from madoguchi.errors import QueryError
 from madoguchi.model import Publication
+from madoguchi.search.cql import parse_cql
 from madoguchi.search.engine import SORTS, Card, Engine, Reached, Sort
 from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS
@@ -19,6 +20,7 @@ from madoguchi.search.highlight import finder, marked, snippet, texts_of
 from madoguchi.search.publications import application_keys, priority_keys
 from madoguchi.search.query import And, Facet, Keys, Or, Query, words
 
+Language = Literal["own", "cql"]
 MAX_LIMIT = 1_000
 _FAMILY_LIMIT = 200
 _DEEPER_LIMIT = 50
@@ -28,10 +30,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader asks for: an expression, and how the page of results is to be.
 
     `chosen` are facet values that narrow the result; `cursor` continues a result; `facets` is how
-    many values of each facet to count; `lang` the language preferred for titles and snippets.
+    many values of each facet to count; `lang` the language preferred for titles and snippets. The
+    expression is in the window's own `language`, or in the CQL of EPO OPS.
     """
 
     expression: str
+    language: Language = "own"
     chosen: Mapping[str, str] = {}
     sort: Sort = "relevance"
     limit: int = 20
@@ -74,7 +78,8 @@ class Window:
 
     def search(self, asked: Asked) -> Results:
         """Return one page of results. Raises QueryError."""
-        query = narrowed(parse(asked.expression), asked.chosen)
+        read = parse_cql if asked.language == "cql" else parse
+        query = narrowed(read(asked.expression), asked.chosen)
         sort, offset = read_cursor(asked.cursor) if asked.cursor else (asked.sort, 0)
         limit = max(0, min(asked.limit, MAX_LIMIT))
         as_of = self._engine.reached().publications

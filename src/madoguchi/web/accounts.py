@@ -1,6 +1,5 @@
 """Signing in and out, and one's own account."""
 
-import secrets
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,13 +15,13 @@ from madoguchi.web.rendering import instant, language, page, room
 from madoguchi.web.visitors import (
     SESSION,
     VISIT,
-    Visitor,
     address_of_client,
     drop_cookie,
     own_path,
     set_cookie,
     visitor,
 )
+from madoguchi.web.visits import visit_page
 
 _AFTER = "/account"
 
@@ -40,20 +39,8 @@ def _next(text: str) -> str:
 
 
 def _form(request: Request, *, next_: str, status: int = 200, **values: Any) -> Response:
-    """The form, with a token bound to a cookie of this visit."""
-    secret = visitor(request).secret or secrets.token_urlsafe(32)
-    shown = {
-        "next": next_,
-        "token": Visitor(secret=secret).form_token,
-        "number": "",
-        "mistake": "",
-        "again": "",
-        **values,
-    }
-    response = page(request, "login.html", shown, status=status)
-    response.headers["cache-control"] = "no-store"
-    set_cookie(request, response, VISIT, secret)
-    return response
+    shown = {"next": next_, "number": "", "mistake": "", "again": "", **values}
+    return visit_page(request, "login.html", shown, status=status)
 
 
 def sign_in(request: Request) -> Response:
@@ -79,6 +66,9 @@ def _digits(text: str) -> str:
 
 
 def _not_signed_in(request: Request, refusal: Refusal, next_: str, number: str) -> Response:
+    if refusal.suspended:
+        values = {"mistake": "sign-in-suspended", "again": refusal.suspended}
+        return _form(request, next_=next_, number=number, status=403, **values)
     if not refusal.wait:
         return _form(request, next_=next_, number=number, mistake="sign-in-wrong", status=403)
     moment = clock.now() + timedelta(seconds=refusal.wait)

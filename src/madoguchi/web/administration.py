@@ -11,16 +11,20 @@ from madoguchi.accounts import (
     assignable,
     close,
     grant,
+    plans,
     register,
+    resume,
     revoke,
     roles,
+    set_plan,
+    suspend,
 )
 from madoguchi.errors import ConflictError, MadoguchiError
 from madoguchi.model import Name
 from madoguchi.web.admission import form_of
-from madoguchi.web.messages import LANGUAGES
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import visitor
+from madoguchi.wording import LANGUAGES
 
 PAGE_SIZE = 100
 
@@ -39,6 +43,7 @@ def _accounts(request: Request, status: int = 200, **values: Any) -> Response:
         "kinds": [kind.value for kind in ActorKind],
         "roles": [(name, roles()[name].name(lang)) for name in assignable()],
         "role_name": lambda name: roles()[name].name(lang) if name in roles() else name,
+        "plans": [(name, one.name(lang)) for name, one in plans().items() if name != "public"],
         "typed": {},
         "mistake": "",
         "added": request.query_params.get("added", ""),
@@ -72,7 +77,7 @@ def add_account(request: Request) -> Response:
 
 
 def change_account(request: Request) -> Response:
-    """Give or take a role, or close the account."""
+    """Give or take a role, set the plan, suspend, resume or close the account."""
     form, by = form_of(request), visitor(request).number
     number, role = request.path_params["number"], form.get("role", "")
     held = room(request).accounts
@@ -82,6 +87,12 @@ def change_account(request: Request) -> Response:
                 grant(held, number, role, by=by)
             case "revoke":
                 revoke(held, number, role, by=by)
+            case "plan":
+                set_plan(held, number, form.get("plan", ""), by=by)
+            case "suspend":
+                suspend(held, number, form.get("reason", ""), by=by)
+            case "resume":
+                resume(held, number, by=by)
             case "close":
                 close(held, number, form.get("reason", "")[:500], by=by)
     except ConflictError:

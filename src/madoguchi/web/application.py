@@ -11,16 +11,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
-from madoguchi import settings
 from madoguchi.accounts import roles
-from madoguchi.archive import Archive
-from madoguchi.cases import case_views
-from madoguchi.search import SearchIndex, Window
-from madoguchi.web import accounts, administration, cases, documents, office, pages
+from madoguchi.premises import Premises
+from madoguchi.web import (
+    accounts,
+    administration,
+    applications,
+    bulk,
+    cases,
+    documents,
+    office,
+    own_programs,
+    pages,
+    programs,
+)
 from madoguchi.web.admission import anyone, at, files_at
-from madoguchi.web.rendering import Room, page
+from madoguchi.web.rendering import page
 
 _HERE = Path(__file__).parent
 _POLICY = (
@@ -33,7 +41,10 @@ _log = logging.getLogger("madoguchi.web")
 # docs/addresses.md documents each.
 _PUBLICATION, _CASE = "read:publication:laid-open", "read:case:laid-open"
 _OPEN, _OWN, _ANY = "open:session:own", "read:account:own", "read:case:any"
-_ACCOUNTS = "administer:account:any"
+_ACCOUNTS, _APPLICATIONS = "administer:account:any", "administer:program:any"
+_APPLY, _OWN_PROGRAM, _CHANGE_PROGRAM = (
+    "open:account:own", "read:program:own", "change:program:own",
+)  # fmt: skip
 ROUTES: list[BaseRoute] = [
     at("/", pages.home, "home", _PUBLICATION),
     at("/search", pages.search, "search", _PUBLICATION),
@@ -47,6 +58,11 @@ ROUTES: list[BaseRoute] = [
        _CASE),
     at("/case/{case}/documents/{number:path}", cases.document, "paper", _CASE),
     at("/case/{case:path}", cases.case, "case", _CASE),
+    at("/bulk", bulk.deliveries, "bulk", _PUBLICATION),
+    at("/programs", programs.programs, "programs", "read:help:laid-open"),
+    at("/programs", programs.apply_for_program, "apply", _APPLY, method="POST"),
+    at("/programs/confirm", programs.confirm_form, "confirm-form", _APPLY),
+    at("/programs/confirm", programs.confirm_application, "confirm", _APPLY, method="POST"),
     at("/login", accounts.sign_in_form, "sign-in", _OPEN),
     at("/login", accounts.sign_in, "signing-in", _OPEN, method="POST"),
     at("/logout", accounts.sign_out, "signing-out", "end:session:own", method="POST"),
@@ -54,6 +70,12 @@ ROUTES: list[BaseRoute] = [
     at("/account/password", accounts.change_password, "password", "change:account:own",
        method="POST"),
     at("/account/sessions", accounts.end_session, "sessions", "end:session:own", method="POST"),
+    at("/account/programs", own_programs.own_programs, "own-programs", _OWN_PROGRAM),
+    at("/account/programs", own_programs.add_program, "add-program", _CHANGE_PROGRAM,
+       method="POST"),
+    at("/account/programs/{number}", own_programs.own_program, "own-program", _OWN_PROGRAM),
+    at("/account/programs/{number}", own_programs.change_program, "change-program",
+       _CHANGE_PROGRAM, method="POST"),
     at("/office", office.desk, "desk", "read:desk:own"),
     at("/office/cases", office.case_list, "office-cases", _ANY, owners=anyone),
     at("/office/case/{case}/documents/{number:path}/original", office.document_original,
@@ -69,6 +91,9 @@ ROUTES: list[BaseRoute] = [
     at("/office/accounts", administration.add_account, "add-account", _ACCOUNTS, method="POST"),
     at("/office/accounts/{number}", administration.change_account, "change-account", _ACCOUNTS,
        method="POST"),
+    at("/office/programs", applications.list_applications, "applications", _APPLICATIONS),
+    at("/office/programs/{application}", applications.decide_application, "decide",
+       _APPLICATIONS, method="POST"),
     at("/office/audit", administration.audit, "audit", "read:audit:any"),
     files_at("/static", StaticFiles(directory=_HERE / "static"), "static", "read:page:laid-open"),
 ]  # fmt: skip
@@ -101,16 +126,8 @@ class Headers:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def application() -> Starlette:
-    """Return the application over the data directory named by MADOGUCHI_HOME (default ./office)."""
-    return application_at(settings.home())
-
-
-def application_at(home: Path) -> Starlette:
-    """Return the application over a data directory."""
-    archive = Archive.at(home)
-    archive.views.renew(case_views(archive))
-    index = SearchIndex(home, archive)
+def pages_for(premises: Premises, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+    """Return the pages of an office; `lifespan` is what is done around their serving."""
     roles()  # a wrong file is said at the start
     app = Starlette(
         routes=ROUTES,
@@ -119,9 +136,9 @@ def application_at(home: Path) -> Starlette:
             Middleware(Headers),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
+        lifespan=lifespan,
     )
-    app.state.room = Room(archive, Window(index.engine, archive), index)
-    app.state.room.accounts.follow()
+    app.state.room = premises
     return app
 
 

@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from madoguchi import __version__, clock
 from madoguchi.cases import CaseFile
 from madoguchi.errors import NotFoundError, NumberError
+from madoguchi.formats import bibtex, ris
 from madoguchi.law import publication_number, read_number
 from madoguchi.model import Block, Body, Citation, Claim, ClaimSet, DocumentId, Publication, encode
 from madoguchi.search import Card
-from madoguchi.web.citing import bibtex, ris
 from madoguchi.web.forms import FORMS, number_and_form, tagged, unchanged
 from madoguchi.web.rendering import language, page, room
 

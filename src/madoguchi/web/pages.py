@@ -11,8 +11,8 @@ from madoguchi.errors import NumberError, QueryError
 from madoguchi.law import ST27, Reading, Standing, office_name, read_number
 from madoguchi.model import Right
 from madoguchi.search import FACETS, FIELDS, SORTS, Asked, Card, Everything, Results, Sort
-from madoguchi.web.messages import Messages, messages, query_error
 from madoguchi.web.rendering import address_of, language, page, room
+from madoguchi.wording import Messages, messages, query_error
 
 PAGE_SIZE = 20
 _FACET_VALUES = 12

@@ -13,55 +13,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from madoguchi import clock
-from madoguchi.accounts import Accounts
-from madoguchi.archive import Archive
-from madoguchi.cases import PublicCases
 from madoguchi.law import ST27, kind_name, office_name, printed_application, printed_number
 from madoguchi.model import Classification, Scheme, format_japanese
-from madoguchi.search import Card, Indexing, SearchIndex, Window
+from madoguchi.premises import Premises
+from madoguchi.search import Card
 from madoguchi.web.forms import VARY
-from madoguchi.web.messages import DEFAULT, LANGUAGES, messages
 from madoguchi.web.visitors import page_before, private, visitor
+from madoguchi.wording import DEFAULT, LANGUAGES, messages
 
 _HTML_LANGUAGES = {"zh": "zh-Hans", "cn": "zh-Hans"}
 
 
-class Room:
-    """What handlers share: the archive, the search window, laid-open cases, the accounts."""
-
-    def __init__(self, archive: Archive, window: Window, index: SearchIndex) -> None:
-        self.archive = archive
-        self.window = window
-        self.index = index
-        self.indexing = Indexing(index)
-        self.engine = index.engine
-        self.accounts = Accounts(archive)
-        self.cases = PublicCases(archive)
-        self._stamp: tuple[int, str] = (0, "")
-        self._open: tuple[int, int] = (-1, 0)
-
-    def stamp(self) -> tuple[int, str]:
-        """How far everything is searchable: the position and when it was received."""
-        position = self.window.as_of().publications
-        if position and position != self._stamp[0]:
-            entries = self.archive.follow(position - 1, 1)
-            self._stamp = (position, entries[0].received if entries else "")
-        return self._stamp if position else (0, "")
-
-    def public_state(self) -> tuple[int, int]:
-        """How far all that the public sees has come, on both streams.
-
-        On the register that is the last fact of a laid-open case: any other position would tell
-        that something happened to a case which is not.
-        """
-        reached = self.window.as_of()
-        if reached.register != self._open[0]:
-            self._open = (reached.register, self.cases.position())
-        return reached.publications, self._open[1]
-
-
-def room(request: Request) -> Room:
-    found: Room = request.app.state.room
+def room(request: Request) -> Premises:
+    found: Premises = request.app.state.room
     return found
 
 

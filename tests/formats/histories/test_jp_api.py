@@ -17,6 +17,7 @@ from madoguchi.formats import FORMATS, Account, Document
 from madoguchi.model import (
     Citation,
     DocumentId,
+    DocumentPart,
     Goods,
     History,
     Right,
@@ -124,7 +125,7 @@ def test_progress_of_a_patent() -> None:
     assert str(history.case) == "JP-patent-2020000001"
     assert said.filed == dt.date(2020, 1, 6)
     assert [party.id for party in said.applicants] == ["000000001"]
-    assert [party.name for party in said.agents] == ["代理 太郎"]
+    assert [party.name for party in said.agents] == ["代理　太郎"]
     assert said.publications == (
         DocumentId(number="2021100001", office="JP", kind="A", date=dt.date(2021, 7, 8)),
     )
@@ -159,7 +160,12 @@ def test_file_wrapper_tells_each_event_and_document_once() -> None:
     ]
     assert history.events[-2].detail == (("trial", "2023700001"),)
     documents = {one.number: one for one in history.documents}
-    assert documents["52000000001"].parts == ("特許願", "図面")
+    assert documents["52000000001"].name == "特許願"
+    assert documents["52000000001"].parts == (
+        DocumentPart(name="図面", code="Z", size=10),
+        DocumentPart(name="特許願", code="S", size=10),
+    )
+    assert documents["A61-20230201-1"].own == "BBBBBBBBBBB"
     assert documents["52000000001"].size == 20
     assert documents["52000000001"].direction == "in"
     assert documents["A61-20230201-1"].date == dt.date(2023, 2, 1)
@@ -219,7 +225,7 @@ def test_design_and_trade_mark_are_told_by_their_keys() -> None:
     assert mark.bibliography.goods == (
         Goods(nice="30", text="茶", lang="ja", codes=("29A01", "29B01")),
     )
-    assert mark.bibliography.notes[0].text == "称呼（参考情報）: チャチャ"
+    assert mark.bibliography.readings == ("チャチャ",)
     assert [one.symbol for one in mark.bibliography.classifications] == ["11.03.04", "1.17.11.1"]
 
 
@@ -270,10 +276,15 @@ def cited(number: str, kind: str = "19") -> dict[str, str]:
 )
 def test_cited_numbers(number: str, document: DocumentId | None) -> None:
     history = read({"applicationNumber": "2020000001", "patentDoc": [cited(number)]})
-    text = "" if document else number
-    assert history.bibliography.citations == (
-        Citation(document=document, text=text, phase="examination"),
+    citation = Citation(
+        document=document,
+        text="" if document else number,
+        phase="examination",
+        date=dt.date(2024, 2, 20),
+        code="19",
+        told=(("number", number),) if document else (),
     )
+    assert history.bibliography.citations == (citation,)
 
 
 def test_citations_tell_their_phase_and_books() -> None:

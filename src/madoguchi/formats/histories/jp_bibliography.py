@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from madoguchi.formats.histories.jp_values import cited, count, day, western
+import msgspec
+
+from madoguchi.formats.histories.jp_values import cited, count, day, said, western
 from madoguchi.formats.shape import Fields
 from madoguchi.model import (
     Bibliography,
@@ -39,7 +41,8 @@ def bibliography(data: Fields, case: CaseId, trials: Pairs, asked: Pairs) -> Bib
     return Bibliography(
         filed=day(data, "filed"),
         titles=tuple(Text(text=text, lang=_LANG) for text in _titles(data)),
-        mark=data.text("mark"),
+        mark=said(data, "mark"),
+        readings=tuple(data.texts("reading")),
         goods=tuple(map(_goods, data.parts("goods"))),
         applicants=tuple(_parties(data, _APPLICANT)),
         agents=tuple(_parties(data, _ATTORNEY)),
@@ -57,13 +60,12 @@ def bibliography(data: Fields, case: CaseId, trials: Pairs, asked: Pairs) -> Bib
         ended=day(data, "ended") or (day(own, "ended") if own else None),
         next_fee=day(data, "next-fee"),
         paid_through=count(data, "paid-through"),
-        references=(*trials, *_hague(data)),
-        notes=tuple(_readings(data)),
+        references=(*trials, *_hague(data), *_decisions(data)),
     )
 
 
 def _titles(data: Fields) -> list[str]:
-    return [*data.texts("title"), *data.texts("article")]
+    return [text for key in ("title", "article") if (text := said(data, key))]
 
 
 def own_row(data: Fields) -> Fields | None:
@@ -75,7 +77,7 @@ def own_row(data: Fields) -> Fields | None:
 
 def _party(fields: Fields) -> Party:
     return Party(
-        names=(Name(name=fields.text("name"), lang=_LANG),),
+        names=(Name(name=said(fields, "name"), lang=_LANG),),
         id=fields.text("code"),
     )
 
@@ -89,7 +91,7 @@ def _parties(data: Fields, kind: str) -> Iterator[Party]:
 def _goods(fields: Fields) -> Goods:
     return Goods(
         nice=fields.text("class"),
-        text=fields.text("name"),
+        text=said(fields, "name"),
         lang=_LANG,
         codes=tuple(fields.text("codes").split()),
     )
@@ -163,7 +165,7 @@ def _parent(fields: Fields, case: CaseId) -> Related:
     converted = fields.text("law") not in ("", _LAWS.get(case.right))
     document = DocumentId(number=fields.text("number"), office="JP", date=day(fields, "date"))
     relation = "parent-conversion" if converted else "parent-division"
-    return Related(relation=relation, document=document)
+    return Related(relation=relation, document=document, code=fields.text("category"))
 
 
 def _relation(row: Fields, own: Fields | None) -> str:
@@ -184,24 +186,36 @@ def _classifications(data: Fields) -> Iterator[Classification]:
 def _citations(data: Fields) -> Iterator[Citation]:
     for fields in data.parts("cited"):
         if fields.text("number"):
-            yield cited(fields.text("number"), _phase(fields))
+            yield _by(fields, cited(fields.text("number")))
     for fields in data.parts("cited-text"):
-        keys = ("author", "title", "publication", "publisher", "country", "date", "issue", "pages")
-        text = ", ".join(text for key in keys if (text := fields.text(key)))
-        yield Citation(text=text, phase=_phase(fields))
+        told = tuple((key, text) for key in _TOLD if (text := fields.text(key)))
+        text = ", ".join(text for key, text in told if key not in _SORTS)
+        yield _by(fields, Citation(text=text, told=told))
 
 
-def _phase(fields: Fields) -> str:
-    return _PHASES.get(fields.text("type"), fields.text("type"))
+_SORTS = ("sort", "date-sort")
+_TOLD = (
+    "author", "title", "publication", "publisher", "country", "date", "issue", "pages", *_SORTS,
+)  # fmt: skip
+
+
+def _by(fields: Fields, citation: Citation) -> Citation:
+    """Add which paper of the office cites."""
+    code = fields.text("type")
+    return msgspec.structs.replace(
+        citation, phase=_PHASES.get(code, code), code=code, date=day(fields, "drafted")
+    )
+
+
+def _decisions(data: Fields) -> Iterator[tuple[str, str]]:
+    """The days on which the decisions were drafted; the events tell the mailing."""
+    for key, name in (("decided", "decision"), ("trial-decided", "trial-decision")):
+        date = day(data, key)
+        if date:
+            yield name, date.isoformat()
 
 
 def _hague(data: Fields) -> Iterator[tuple[str, str]]:
     number = data.text("international-registration")
     if number:
         yield "international-registration", f"{number} {data.text('design-number')}".strip()
-
-
-def _readings(data: Fields) -> Iterator[Text]:
-    readings = data.texts("reading")
-    if readings:
-        yield Text(text=f"称呼（参考情報）: {'、'.join(readings)}", lang=_LANG)

@@ -40,22 +40,22 @@ _DIVISION = {
     "divisionalGeneration": "generation",
 }
 _TEXT_CITED = {
-    "draftDate": Ignored("the citing paper has its date"),
+    "draftDate": "drafted",
     "citationType": "type",
     "citationOrder": Ignored("the order of the list tells it"),
-    "documentType": Ignored("the text shows what it is"),
+    "documentType": "sort",
     "authorName": "author",
     "paperTitle": "title",
     "publicationName": "publication",
     "issueCountryCd": "country",
     "publisher": "publisher",
     "issueDate": "date",
-    "issueDateType": Ignored("the date shows how exact it is"),
+    "issueDateType": "date-sort",
     "issueNumber": "issue",
     "citationPages": "pages",
 }
 _CITED = {
-    "draftDate": Ignored("the citing paper has its date"),
+    "draftDate": "drafted",
     "citationType": "type",
     "citationOrder": Ignored("the order of the list tells it"),
     "documentNumber": "number",
@@ -115,7 +115,7 @@ DATA = Shape(
             {
                 "parentApplicationNumber": "number",
                 "filingDate": "date",
-                "parentApplicationCategory": Ignored("its code table (01520) was not to be had"),
+                "parentApplicationCategory": "category",
                 "parentApplicationLawCode": "law",
             },
         ),

@@ -28,6 +28,12 @@ def day(fields: Fields, key: str) -> dt.date | None:
     return found
 
 
+def said(fields: Fields, key: str) -> str:
+    """Return a text with its blanks as they are: names are told apart by them."""
+    element = fields.element_of(key)
+    return (element.text or "").strip(" \t\r\n") if element is not None else ""
+
+
 def count(fields: Fields, key: str) -> int:
     """Return a small whole number, 0 where it is left empty. Raises RefusedError for others."""
     text = fields.text(key)
@@ -56,15 +62,16 @@ def western(number: str, kind: str = "") -> str:
     return publication_number("JP", f"{_ERA_DIGITS[era]}{year}-{serial}", kind)
 
 
-def cited(text: str, phase: str) -> Citation:
+def cited(text: str) -> Citation:
     """Read a cited document such as `JPA 414233033` (JPO code table 07020 and the number)."""
     match = _CITED.fullmatch(text)
     if match is None:
-        return Citation(text=text, phase=phase)
+        return Citation(text=text)
     office, kind, number = match.groups()
     if office == "JP":
         number = western(number, kind)
-    return Citation(document=DocumentId(number=number, office=office, kind=kind), phase=phase)
+    document = DocumentId(number=number, office=office, kind=kind)
+    return Citation(document=document, told=(("number", text),))
 
 
 def check_types(root: Element, structured: frozenset[str], values: frozenset[str]) -> None:

@@ -5,16 +5,16 @@ event; rows without a number of their own (99999999999, BBBBBBBBBBB) are told ap
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 from typing import NamedTuple
 
 from madoguchi.errors import RefusedError
 from madoguchi.formats.histories.happenings import oldest_first
-from madoguchi.formats.histories.jp_values import count, day
+from madoguchi.formats.histories.jp_values import count, day, said
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Shape
 from madoguchi.law import document_rule
-from madoguchi.model import CaseId, FileDocument, Happening
+from madoguchi.model import CaseId, DocumentPart, FileDocument, Happening
 
 SERIES = "jpo"
 _NONE = Attributes("", {})
@@ -22,11 +22,11 @@ _ROW = Shape(
     {
         "legalDate": "date",
         "irirFlg": "closed",
-        "availabilityFlag": Ignored("a size of 0 says that the office has no file of it"),
+        "availabilityFlag": Ignored("a version of 0000 says that the office has no file of it"),
         "documentCode": "code",
         "documentDescription": "name",
         "documentNumber": "number",
-        "versionNumber": Ignored("a size of 0 says that the office has no file of it"),
+        "versionNumber": "version",
         "documentSeparator": "part",
         "numberOfPages": "pages",
         "sizeOfDocument": "size",
@@ -72,12 +72,14 @@ def read_wrapper(case: CaseId, groups: Iterable[Fields]) -> Wrapper:
     """Return the events, oldest first, and the documents of the file wrapper's groups."""
     groups = list(groups)
     papers: dict[tuple[str, dt.date, str], list[_Row]] = {}
-    for n, row in enumerate(_once(chain.from_iterable(map(_rows, groups)))):
+    rows = list(chain.from_iterable(map(_rows, groups)))
+    for n, row in enumerate(_once(rows)):
         papers.setdefault((row.code, row.date, row.number or f"row {n}"), []).append(row)
+    again = {(row.code, row.date) for row in rows if row.group == _REGISTRATION and not row.number}
     ordered = sorted(papers.values(), key=lambda rows: (rows[0].date, rows[0].code[0] != "A"))
     return Wrapper(
         events=oldest_first(_event(rows) for rows in ordered),
-        documents=tuple(_documents(case, ordered)),
+        documents=tuple(_documents(case, ordered, again)),
         trials=tuple(dict.fromkeys(filter(all, map(_trial, groups)))),
     )
 
@@ -113,7 +115,7 @@ def _event(rows: list[_Row]) -> Happening:
         code=row.code,
         date=row.date,
         series=SERIES,
-        text=row.fields.text("name"),
+        text=said(row.fields, "name"),
         number=row.number,
         detail=(("trial", row.trial),) if row.trial else (),
     )
@@ -124,34 +126,50 @@ def _leading(rows: list[_Row]) -> list[_Row]:
     return sorted(rows, key=lambda row: _PARTS.find(row.fields.text("part") or "S") % len(_PARTS))
 
 
-def _documents(case: CaseId, papers: Iterable[list[_Row]]) -> Iterator[FileDocument]:
+def _documents(
+    case: CaseId, papers: Iterable[list[_Row]], again: Set[tuple[str, dt.date]]
+) -> Iterator[FileDocument]:
     without: dict[tuple[str, dt.date], int] = {}
     for found in papers:
-        rows = _leading(found)
-        row, number = rows[0], rows[0].number
+        row, number = found[0], found[0].number
         if not number:
             key = (row.code, row.date)
             without[key] = without.get(key, 0) + 1
             number = f"{row.code}-{row.date:%Y%m%d}-{without[key]}"
-        yield _document(case, number, rows)
+        lists = [row.group]
+        if (row.code, row.date) in again and row.group != _REGISTRATION:
+            lists.append(_REGISTRATION)
+        yield _document(case, number, found, tuple(lists))
 
 
-def _document(case: CaseId, number: str, rows: list[_Row]) -> FileDocument:
-    row = rows[0]
+def _document(case: CaseId, number: str, rows: list[_Row], lists: tuple[str, ...]) -> FileDocument:
+    row = _leading(rows)[0]
     rule = document_rule(case, SERIES, row.code)
-    names = tuple(name for one in rows if (name := one.fields.text("name")))
+    own = row.fields.text("number")
     return FileDocument(
         number=number,
         code=row.code,
         date=row.date,
         series=SERIES,
-        name=names[0] if names else "",
+        name=said(row.fields, "name"),
         direction=rule.direction if rule else "",
-        parts=names if len(rows) > 1 else (),
+        parts=tuple(map(_part, rows)),
+        lists=lists,
+        own=own if own != number else "",
+        version=row.fields.text("version"),
         pages=sum(count(one.fields, "pages") for one in rows),
         size=sum(_size(one.fields) for one in rows),
         lang="ja",
         open=all(one.fields.text("closed") in ("", "0") for one in rows),
+    )
+
+
+def _part(row: _Row) -> DocumentPart:
+    return DocumentPart(
+        name=said(row.fields, "name"),
+        code=row.fields.text("part").strip(),
+        pages=count(row.fields, "pages"),
+        size=_size(row.fields),
     )
 
 

@@ -257,11 +257,15 @@ def _by_format(references: list[Fields]) -> list[tuple[int, str, Fields]]:
 
 
 def _preferred(references: list[Fields]) -> DocumentId | None:
-    """Return one document of references that all mean the same: DOCDB's spelling where given."""
+    """Return one document of references that all mean the same: DOCDB's spelling where given.
+
+    OPS tells an application's date beside EPODOC's spelling alone.
+    """
     for _, scheme, part in _by_format(references):
         document = st36.document_id(part, scheme or "docdb")
         if document:
-            return _with_office(document)
+            dated = msgspec.structs.replace(document, date=document.date or _date(references))
+            return _with_office(dated)
     return None
 
 
@@ -380,7 +384,7 @@ def _listed(found: Classification | None) -> Iterator[Classification]:
 
 _IPC = re.compile(
     r"\s*([A-H]\d{2}[A-Z])\s*(\d{1,4})\s*/\s*(\d{2,6})\s*(\d{8})?\s*[ACS]?([FL ])?([IN])?"
-    r"(?:\d{8}..([A-Z]{2}))?"
+    r"(?:[\d ]{8}..([A-Z]{2}))?"
 )
 
 

@@ -1,0 +1,33 @@
+"""Why a call is not served; each family of interfaces says it in its own form."""
+
+from enum import StrEnum
+
+from madoguchi.accounts import Reached
+from madoguchi.errors import MadoguchiError
+
+
+class Reason(StrEnum):
+    NO_ADDRESS = "no-address"
+    NO_METHOD = "no-method"
+    NO_CREDENTIALS = "no-credentials"
+    BAD_CREDENTIALS = "bad-credentials"
+    NOT_PERMITTED = "not-permitted"
+    SUSPENDED = "suspended"
+    DAY_LIMIT = "day-limit"
+    MINUTE_LIMIT = "minute-limit"
+    BUSY = "busy"
+    TOO_LARGE = "too-large"
+    BAD_REQUEST = "bad-request"
+    NOT_FOUND = "not-found"
+    CONFLICT = "conflict"
+    FAILED = "failed"
+
+
+class Refusal(MadoguchiError):  # noqa: N818 - the word at a counter
+    """A call that is not served: why, in words for whoever called, and which limit was reached."""
+
+    def __init__(self, reason: Reason, message: str = "", limit: Reached | None = None) -> None:
+        super().__init__(message or reason.value)
+        self.reason = reason
+        self.message = message or reason.value
+        self.limit = limit

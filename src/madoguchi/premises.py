@@ -1,0 +1,45 @@
+"""What every face of the office shares: the archive, the search window, cases, accounts."""
+
+from pathlib import Path
+
+from madoguchi.accounts import Accounts
+from madoguchi.archive import Archive
+from madoguchi.cases import PublicCases, case_views
+from madoguchi.search import Indexing, SearchIndex, Window
+
+
+class Premises:
+    """The rooms behind the counter, opened once a process."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.archive = Archive.at(home)
+        self.archive.views.renew(case_views(self.archive))
+        self.index = SearchIndex(home, self.archive)
+        self.engine = self.index.engine
+        self.window = Window(self.engine, self.archive)
+        self.indexing = Indexing(self.index)
+        self.accounts = Accounts(self.archive)
+        self.cases = PublicCases(self.archive)
+        self._stamp: tuple[int, str] = (0, "")
+        self._open: tuple[int, int] = (-1, 0)
+        self.accounts.follow()
+
+    def stamp(self) -> tuple[int, str]:
+        """How far everything is searchable: the position and when it was received."""
+        position = self.window.as_of().publications
+        if position and position != self._stamp[0]:
+            entries = self.archive.follow(position - 1, 1)
+            self._stamp = (position, entries[0].received if entries else "")
+        return self._stamp if position else (0, "")
+
+    def public_state(self) -> tuple[int, int]:
+        """How far all that the public sees has come, on both streams.
+
+        On the register that is the last fact of a laid-open case: any other position would tell
+        that something happened to a case which is not.
+        """
+        reached = self.window.as_of()
+        if reached.register != self._open[0]:
+            self._open = (reached.register, self.cases.position())
+        return reached.publications, self._open[1]
