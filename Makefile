@@ -27,9 +27,16 @@ run: $(STAMP) ## Load the sample office (the first time) and serve the window
 	  $(BIN)/madoguchi sample $(OFFICE)/sample && \
 	  $(BIN)/madoguchi --home $(OFFICE) load $(OFFICE)/sample && \
 	  (umask 077; $(BIN)/madoguchi --home $(OFFICE) account add 見本の登録官 --name-en "Sample registrar" \
-	    --role registrar --role operator --role auditor --generate > $(OFFICE)/sign-in.txt) && \
+	    --role registrar --role operator --role auditor --generate > $(OFFICE)/sign-in.txt && \
+	  $(BIN)/madoguchi --home $(OFFICE) account add 見本のプログラム --name-en "Sample program" \
+	    --kind program > $(OFFICE)/program.txt && \
+	  $(BIN)/madoguchi --home $(OFFICE) account token "$$(head -1 $(OFFICE)/program.txt)" --name sample \
+	    > $(OFFICE)/key.txt) && \
 	  touch $(OFFICE)/.sample-loaded; }
 	@test ! -e $(OFFICE)/sign-in.txt || { echo "The office's own side: http://$(HOST):$(PORT)/login with number and password"; cat $(OFFICE)/sign-in.txt; }
+	@test ! -e $(OFFICE)/key.txt || { \
+	  echo "Programs: http://$(HOST):$(PORT)/programs, http://$(HOST):$(PORT)/api/v1/docs; a sample key is in $(OFFICE)/key.txt"; \
+	  echo "  curl -H \"Authorization: Bearer \$$(cat $(OFFICE)/key.txt)\" 'http://$(HOST):$(PORT)/api/v1/search?q=電池'"; }
 	@$(BIN)/madoguchi --home $(OFFICE) serve --host $(HOST) --port $(PORT)
 
 CLIENTS := $(patsubst tests/clients/requirements/%.txt,.clients/%/.installed,$(wildcard tests/clients/requirements/*.txt))

@@ -118,4 +118,5 @@ def office_at(home: Path, *more: Recording) -> Office:
         archive.views.catch_up(case_views(archive))
         SearchIndex(home, archive).rebuild()
         archive.close()
-    return Office(home, *numbers, program, key)
+    searcher, registrar = numbers
+    return Office(home, searcher, registrar, program, key)

@@ -75,7 +75,8 @@ def test_every_dependency_is_used() -> None:
     assert unused == set()
 
 
-def test_only_the_office_side_names_the_cases_of_the_office() -> None:
-    """Public pages read public views; what is not laid open is not theirs to leave out."""
-    namers = {p.name for p in (SOURCE / "web").rglob("*.py") if "OfficeCases" in p.read_text()}
+@pytest.mark.parametrize("room", ["web", "api"])
+def test_only_the_office_side_names_the_cases_of_the_office(room: str) -> None:
+    """Public pages and interfaces read public views; what is not laid open is not theirs."""
+    namers = {p.name for p in (SOURCE / room).rglob("*.py") if "OfficeCases" in p.read_text()}
     assert namers == {"office.py"}

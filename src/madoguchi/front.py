@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from madoguchi import settings
@@ -12,6 +13,7 @@ from madoguchi.accounts import Warnings
 from madoguchi.api import FAMILIES, Desk
 from madoguchi.post import Postman
 from madoguchi.premises import Premises
+from madoguchi.turns import CrowdedError, Turns
 from madoguchi.web import pages_for
 
 
@@ -23,11 +25,37 @@ class Front:
         self.state = pages.state
         self._pages = pages
         self._desk = desk
+        self._turns = Turns()
         self._guarded = desk.guarded()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        for_programs = scope["type"] == "http" and self._desk.family(scope["path"]) is not None
-        await (self._guarded if for_programs else self._pages)(scope, receive, send)
+        family = self._desk.family(scope["path"]) if scope["type"] == "http" else None
+        if family is None:
+            await self._page(scope, receive, send)
+            return
+        scope["madoguchi.family"] = family
+        await self._guarded(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pages are made on threads of their own; so many at once, and so many of one visitor."""
+        if scope["type"] != "http":
+            await self._pages(scope, receive, send)
+            return
+        visitor = (scope.get("client") or ("",))[0]
+        try:
+            self._turns.come(visitor)
+        except CrowdedError as error:
+            crowded = PlainTextResponse(
+                f"{error}\n混み合っています。しばらくしてからもう一度お試しください。\n",
+                429 if error.own else 503,
+                {"retry-after": "1"},
+            )
+            await crowded(scope, receive, send)
+            return
+        try:
+            await self._pages(scope, receive, send)
+        finally:
+            self._turns.go(visitor)
 
 
 def application() -> Front:

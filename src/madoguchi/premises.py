@@ -22,7 +22,7 @@ class Premises:
         self.accounts = Accounts(self.archive)
         self.cases = PublicCases(self.archive)
         self._stamp: tuple[int, str] = (0, "")
-        self._open: tuple[int, int] = (-1, 0)
+        self._open: tuple[int, int, int] = (-1, 0, 0)
         self.accounts.follow()
 
     def stamp(self) -> tuple[int, str]:
@@ -33,13 +33,14 @@ class Premises:
             self._stamp = (position, entries[0].received if entries else "")
         return self._stamp if position else (0, "")
 
-    def public_state(self) -> tuple[int, int]:
+    def public_state(self) -> tuple[int, int, int]:
         """How far all that the public sees has come, on both streams.
 
-        On the register that is the last fact of a laid-open case: any other position would tell
-        that something happened to a case which is not.
+        On the register that is the last fact of a laid-open case, since any other position would
+        tell that something happened to a case which is not; and how many cases are laid open, since
+        one that is closed again leaves that position as it was.
         """
         reached = self.window.as_of()
         if reached.register != self._open[0]:
-            self._open = (reached.register, self.cases.position())
-        return reached.publications, self._open[1]
+            self._open = (reached.register, self.cases.position(), self.cases.count())
+        return reached.publications, *self._open[1:]

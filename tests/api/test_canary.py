@@ -108,10 +108,12 @@ def shown(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
         if name not in ("content-length", "etag", "retry-after", "last-modified", "ratelimit")
     }
     text = re.sub(
-        rb'"(access_token|refresh_token|id_token|session_state|issued_at)":"[^"]*"',
+        rb'"(access_token|refresh_token|id_token|session_state|issued_at|requestIdentifier'
+        rb'|lastIngestionDateTime|fileCreateDateTime)":"[^"]*"',
         b"",
         answer.content,
     )
+    text = re.sub(rb'"id":"[0-9a-f]{16}"', b"", text)  # keys are named by chance
     return answer.status_code, kept, text
 
 

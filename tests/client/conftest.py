@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from api.own.conftest import _desk, front, home, programs, served
 from bulk.offices import Office, long, publication
+from client.faults import Faulty, faulty
 from client.servers import Site, publish, serving
+from madoguchi.front import Front
+
+__all__ = ["_desk", "front", "home", "programs", "served"]
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +30,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(published: Path) -> Iterator[Site]:
     with serving(Site(published)) as site:
         yield site
+
+
+@pytest.fixture
+def shaky(front: Front, served: str) -> Iterator[Faulty]:
+    """The office behind a line that fails when it is told to."""
+    assert served
+    with faulty(front) as found:
+        yield found

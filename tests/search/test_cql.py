@@ -256,3 +256,22 @@ def test_no_expression_breaks_the_engine(engine: TantivyEngine, tmp_path: Path) 
         except QueryError:
             continue
         assert engine.search(query).total >= 0
+
+
+@pytest.mark.parametrize("word", ["and", "or", "not"])
+def test_a_long_row_of_conditions_is_not_deep(word: str, tmp_path: Path) -> None:
+    query = parse_cql(f" {word} ".join(["ti=a"] * 1000))
+    engine = TantivyEngine(tmp_path / "index")
+    with engine.writing() as writing:
+        writing.commit(Reached())
+    assert engine.search(query).total == 0
+
+
+def test_a_row_of_exclusions_says_what_each_by_itself_would() -> None:
+    found = parse_cql("ti=a not ti=b not ti=c and ti=d")
+    assert found == But(And((ti("a"), ti("d"))), Or((ti("b"), ti("c"))))
+
+
+def test_conditions_one_inside_the_other_are_refused_where_no_engine_could_follow() -> None:
+    with pytest.raises(QueryError, match="too-deep"):
+        parse_cql("ti=a" + " or ti=b and ti=c" * 300)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import madoguchi.api.own
 import madoguchi.search
 import madoguchi.web
 import madoguchi.wording
 from madoguchi.accounts import Act, ActorKind, State
+from madoguchi.api.own.problems import NAMES
 from madoguchi.errors import QueryError
 from madoguchi.law import Standing
 from madoguchi.model import Right, Scheme
@@ -20,7 +22,8 @@ from madoguchi.wording import LANGUAGES, messages, query_error
 WORDING = Path(madoguchi.wording.__file__).parent
 WEB = Path(madoguchi.web.__file__).parent
 SEARCH = Path(madoguchi.search.__file__).parent
-TEMPLATES = sorted((WEB / "templates").glob("*.html"))
+OWN = Path(madoguchi.api.own.__file__).parent
+TEMPLATES = sorted([*(WEB / "templates").glob("*.html"), *(OWN / "templates").glob("*.html")])
 SOURCES = [*TEMPLATES, *sorted(WEB.glob("*.py"))]
 
 
@@ -56,6 +59,7 @@ def families() -> dict[str, set[str]]:
         "act-": {act.value for act in Act},
         "application-": {state.value for state in State} - {"unconfirmed"},
         "case-part-": set(re.findall(r'"(\w+)"', case_parts[1] if case_parts else "")),
+        "problem-": {f"{name}-{part}" for name in NAMES for part in ("title", "help")},
         "form-": {*FORMS, "st96-status"} - {"html"},
     }
 

@@ -202,11 +202,15 @@ class Accounts:
             return open_session(connection, attempt.number, attempt.address, attempt.agent)
 
     def set_password(self, number: str, new: str, *, by: str) -> None:
-        """Set an account's password; its sessions end. Raises RefusedError, NotFoundError."""
+        """Set an account's password; its sessions and what was lent to it end.
+
+        Raises RefusedError, NotFoundError.
+        """
         if self.actor(number).closed:
             raise RefusedError(f"the account {number} is closed for good; register a new one")
         self.passwords.put(number, new)
         self.sessions.end_all(number)
+        self.lending.end_all(number)
         self.audit.record(Act.PASSWORD_CHANGED, by, number)
 
 

@@ -56,17 +56,19 @@ class Tokens:
             return _make(connection, actor, row["name"], lasting, row["scopes"])
 
     def find(self, secret: str) -> Token | None:
-        """Return the key that this is; None where it is unknown or has ended."""
+        """Return the key that this is, shown today; None where it is unknown or has ended."""
+        found = self.look(secret)
+        today = clock.today().isoformat()
+        if found is not None and found.used != today:
+            self._mark_used(found.id, today)
+        return found
+
+    def look(self, secret: str) -> Token | None:
+        """The same without its being shown, as when it has just been made."""
         query = select(api_token).where(api_token.c.token == digest(secret.encode()))
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None or row["expires"] <= seconds():
-            return None
-        found = _token(dict(row))
-        today = clock.today().isoformat()
-        if found.used != today:
-            self._mark_used(found.id, today)
-        return found
+        return _token(dict(row)) if row is not None and row["expires"] > seconds() else None
 
     def _mark_used(self, id_: str, day: str) -> None:
         """Once a day, so that showing a key is a read but for the first time."""

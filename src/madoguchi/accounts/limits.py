@@ -69,6 +69,26 @@ class _Block(msgspec.Struct):
     left: int = 0
     written: int = 0
 
+    def beyond(self, limit: int | None) -> bool:
+        """Whether the limit is reached already: it was higher when the block was taken."""
+        return limit is not None and self.written - self.left >= limit
+
+
+class _Days:
+    """The day in each zone, worked out anew only when another has begun."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[dt.datetime, dt.datetime, str]] = {}
+
+    def today(self, zone: str) -> str:
+        moment = clock.now()
+        known = self._known.get(zone)
+        if known is None or not known[0] <= moment < known[1]:
+            day = clock.today(zone)
+            begun = _midnight(day - dt.timedelta(days=1), zone)
+            known = self._known[zone] = (begun, _midnight(day, zone), day.isoformat())
+        return known[2]
+
 
 class Limits:
     """Counts calls against plans; `warned` is told (account, counter, percent) of a limit."""
@@ -76,6 +96,7 @@ class Limits:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self._days = _Days()
         self._blocks: dict[_Key, _Block] = {}
         self._windows: dict[tuple[str, str], tuple[int, int, int]] = {}
         self.warned: Warned = lambda _account, _counter, _percent: None
@@ -85,10 +106,10 @@ class Limits:
     def spend(self, account: str, plan_name: str, counter: str, zone: str) -> Spent | None:
         """Count a call from memory; None where a block has to be taken first (`take`)."""
         limit = plan(plan_name).a_day(counter)
-        key = _Key(account, clock.today(zone).isoformat(), counter)
+        key = _Key(account, self._days.today(zone), counter)
         with self._lock:
             block = self._blocks.get(key)
-            if block is None or block.left == 0:
+            if block is None or block.left == 0 or block.beyond(limit):
                 return None
             block.left -= 1
             if limit is None:
@@ -103,13 +124,12 @@ class Limits:
         Durable when it returns.
         """
         limit = plan(plan_name).a_day(counter)
-        day = clock.today(zone)
-        key = _Key(account, day.isoformat(), counter)
         while True:
             spent = self.spend(account, plan_name, counter, zone)
             if spent is not None:
                 return spent
-            if not self._take(key, limit):
+            day = clock.today(zone)  # anew each time: midnight may come in between
+            if not self._take(_Key(account, day.isoformat(), counter), limit):
                 self.warned(account, counter, 100)
                 return Reached(counter, limit or 0, _midnight(day, zone))
 

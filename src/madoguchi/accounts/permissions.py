@@ -13,6 +13,7 @@ other two; `own` and `laid-open` cover only themselves. What is needed names one
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from madoguchi.errors import RefusedError
@@ -53,6 +54,7 @@ def read_grant(text: str) -> Permission:
     return permission
 
 
+@cache
 def read_needed(text: str) -> Permission:
     """Read what a page or command needs: a permission without `*`. Raises RefusedError."""
     permission = read_grant(text)

@@ -35,7 +35,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def a_day(self, counter: str) -> int | None:
         """The calls of a counter that a day has; None without limit."""
         name = counter
-        while name:
+        while name and self.day:
             if name in self.day:
                 return self.day[name]
             name = name.rpartition("/")[0]

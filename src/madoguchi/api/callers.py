@@ -13,6 +13,8 @@ from madoguchi.errors import NotFoundError
 # So long a suspension, an ended key or a changed plan may stay unnoticed.
 _REMEMBERED = 1.0
 _MOST = 20_000
+# Longer than any key, token or password that there can be; such would only fill the memory.
+_LONGEST = 500
 _Known = Caller | Refusal
 
 
@@ -27,6 +29,8 @@ class Callers:
         """Return who calls. Raises Refusal; nothing shown is the public."""
         if shown is None:
             return Caller(grants=public_grants(), address=address)
+        if len(shown.secret) + len(shown.user) > _LONGEST:
+            raise _invalid(shown)
         moment = time.monotonic()
         until, known = self._known.get((use, shown), (0.0, None))
         if known is None or until < moment:

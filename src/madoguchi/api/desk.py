@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
-from anyio import CapacityLimiter, to_thread
+from anyio import Lock, to_thread
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from madoguchi.accounts import Reached
 from madoguchi.api.callers import Callers
-from madoguchi.api.families import Family, Head
+from madoguchi.api.families import Family, Head, Pairs
 from madoguchi.api.operations import Answer, Call, Caller, Operation
 from madoguchi.api.refusals import Reason, Refusal
 from madoguchi.api.routes import Routes
@@ -29,10 +29,9 @@ from madoguchi.errors import (
     RefusedError,
 )
 from madoguchi.premises import Premises
+from madoguchi.turns import CrowdedError, Turns
 
 _log = logging.getLogger("madoguchi.api")
-# So many calls are worked on at once, so many more may wait; all others are told to come again.
-AT_ONCE, WAITING = 8, 64
 _MOST_FIELDS = 1_000
 _Found = TypeVar("_Found")
 
@@ -65,12 +64,12 @@ class Desk:
         self._premises = premises
         self._families = tuple(families)
         self._routes = {family.name: Routes(family.operations) for family in self._families}
-        prefixes = [(prefix, family) for family in self._families for prefix in family.prefixes]
+        self._prefixes = {prefix: family for family in self._families for prefix in family.prefixes}
         # The longest first: an interface may stand below another's address.
-        self._prefixes = sorted(prefixes, key=lambda pair: -len(pair[0]))
+        self._lengths = sorted({len(prefix) for prefix in self._prefixes}, reverse=True)
         self._inline = premises.archive.embedded
-        self._limiter: CapacityLimiter | None = None
-        self._threads = 0
+        self._turns = Turns()
+        self._taking = Lock()
         self.callers = Callers(premises.accounts)
 
     def guarded(self) -> ASGIApp:
@@ -79,13 +78,14 @@ class Desk:
 
     def family(self, path: str) -> Family | None:
         """The family that a path belongs to."""
-        for prefix, family in self._prefixes:
-            if path.startswith(prefix):
+        for length in self._lengths:
+            family = self._prefixes.get(path[:length])
+            if family is not None:
                 return family
         return None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        family = self.family(scope["path"])
+        family = scope.get("madoguchi.family") or self.family(scope["path"])
         if family is None:
             await Response(status_code=404)(scope, receive, send)
             return
@@ -123,9 +123,11 @@ class Desk:
         query = _query(asked.scope)
         shown = family.credentials(asked.head.headers, query)
         address = (asked.scope.get("client") or ("", 0))[0]
-        caller = await self._run(
-            partial(self.callers.caller, shown, address, family.name), quick=True
-        )
+        if self._inline:
+            caller = self.callers.caller(shown, address, family.name)
+        else:
+            look = partial(self.callers.caller, shown, address, family.name)
+            caller = await self._wait(look, f"address:{address}")
         _permitted(caller, operation)
         remaining = await self._count(caller, operation, family)
         call = Call(
@@ -140,8 +142,10 @@ class Desk:
             base=asked.head.base,
             remaining=remaining,
         )
-        answer = await self._run(partial(operation.handler, call), quick=operation.quick)
-        return family.finish(call, answer) if isinstance(answer, Answer) else answer
+        # Quick work is done here where the rows are at hand; all other waits for its turn.
+        if operation.quick and self._inline:
+            return _done(operation, family, call)
+        return await self._wait(partial(_done, operation, family, call), caller.name)
 
     async def _count(self, caller: Caller, operation: Operation, family: Family) -> int:
         limits = self._premises.accounts.limits
@@ -155,24 +159,17 @@ class Desk:
         spent = limits.spend(*wanted)
         if spent is not None:
             return spent.left
-        taken = await self._run(partial(limits.take, *wanted), quick=False)
+        async with self._taking:
+            taken = await to_thread.run_sync(partial(limits.take, *wanted))
         if isinstance(taken, Reached):
             raise Refusal(Reason.DAY_LIMIT, _told(taken, "a day"), taken)
         return taken.left
 
-    async def _run(self, work: Callable[[], _Found], *, quick: bool) -> _Found:
-        """Do quick work where the rows are at hand; all other waits for one of a few threads."""
-        if quick and self._inline:
-            return work()
-        if self._threads >= AT_ONCE + WAITING:
-            raise Refusal(Reason.BUSY, "too many calls at once; try again in a moment")
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(AT_ONCE)
-        self._threads += 1
+    async def _wait(self, work: Callable[[], _Found], caller: str) -> _Found:
         try:
-            return await to_thread.run_sync(work, limiter=self._limiter)
-        finally:
-            self._threads -= 1
+            return await self._turns.work(caller, work)
+        except CrowdedError as error:
+            raise Refusal(Reason.CROWDED if error.own else Reason.BUSY, str(error)) from None
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         """The last resort: recorded without what was asked for, since that may be confidential."""
@@ -186,6 +183,11 @@ class Desk:
             dict((*family.headers, *answer.headers)),
             answer.media_type,
         )
+
+
+def _done(operation: Operation, family: Family, call: Call) -> Answer | Response:
+    answer = operation.handler(call)
+    return family.finish(call, answer) if isinstance(answer, Answer) else answer
 
 
 def head_of(scope: Scope) -> Head:
@@ -245,19 +247,30 @@ def _as_refusal(error: MadoguchiError) -> Refusal:
     return refusal
 
 
+@lru_cache(maxsize=256)
+def _always(media_type: str, more: Pairs) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers that do not depend on the answer, as they go over the wire."""
+    kind = (("content-type", media_type),) if media_type else ()
+    return tuple(
+        (name.encode("latin-1"), value.encode("latin-1")) for name, value in (*kind, *more)
+    )
+
+
 async def _send(
     answer: Answer | Response, family: Family, scope: Scope, receive: Receive, send: Send
 ) -> None:
+    shared = any(name == b"origin" for name, _ in scope["headers"])
+    always = family.headers + family.cors if shared else family.headers
     if isinstance(answer, Response):
-        for name, value in family.headers:
+        for name, value in always:
             answer.headers.setdefault(name, value)
         await answer(scope, receive, send)
         return
-    headers = [(b"content-length", b"%d" % len(answer.body))]
-    if answer.media_type:
-        headers.append((b"content-type", answer.media_type.encode("latin-1")))
-    for name, value in (*family.headers, *answer.headers):
-        headers.append((name.encode("latin-1"), value.encode("latin-1")))
+    headers = [
+        (b"content-length", b"%d" % len(answer.body)),
+        *_always(answer.media_type, always),
+        *[(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers],
+    ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     body = b"" if scope["method"] == "HEAD" else answer.body
     await send({"type": "http.response.body", "body": body})

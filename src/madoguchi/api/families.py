@@ -35,7 +35,8 @@ Refuse = Callable[[Head, Refusal], Answer]
 class Family(msgspec.Struct, frozen=True, kw_only=True):
     """A family: everything below one of its prefixes is its own, also what has no operation.
 
-    `finish` is done to every answer of an operation, `headers` stand on each answer and refusal;
+    `finish` is done to every answer of an operation, `headers` stand on each answer and refusal,
+    `cors` too where a browser asks for a page of another site;
     days are counted in the time `zone` of the office whose interface it is.
     """
 
@@ -46,4 +47,5 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     refuse: Refuse
     finish: Finish = lambda _call, answer: answer
     headers: Pairs = ()
+    cors: Pairs = ()
     zone: str = "UTC"

@@ -1,6 +1,7 @@
 """The terms in which the counter for programs speaks: a call, its answer, what an operation is."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -30,7 +31,12 @@ class Caller(msgspec.Struct, frozen=True):
         return self.number or f"address:{self.address}"
 
     def may(self, permission: str) -> bool:
-        return permits(self.grants, read_needed(permission))
+        return _may(self.grants, permission)
+
+
+@lru_cache(maxsize=4096)
+def _may(grants: frozenset[Permission], permission: str) -> bool:
+    return permits(grants, read_needed(permission))
 
 
 class Call(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     SUSPENDED = "suspended"
     DAY_LIMIT = "day-limit"
     MINUTE_LIMIT = "minute-limit"
+    CROWDED = "crowded"
     BUSY = "busy"
     TOO_LARGE = "too-large"
     BAD_REQUEST = "bad-request"

@@ -64,13 +64,17 @@ class Routes:
                 place = own
             elif place.value is not None and segment:
                 place = place.value
-                values[place.name] = unquote(segment, errors="replace")
+                values[place.name] = _decoded(segment)
             elif place.rest is not None:
                 values[place.rest.name] = unquote("/".join(segments[n:]), errors="replace")
                 return place.rest
             else:
                 return None
         return place
+
+
+def _decoded(segment: str) -> str:
+    return unquote(segment, errors="replace") if "%" in segment else segment
 
 
 def _below(place: _Place, segment: str) -> _Place:

@@ -96,11 +96,14 @@ class PublicCases(Side):
 
     _table = public_case
 
+    def __init__(self, archive: Archive) -> None:
+        super().__init__(archive)
+        self._of_key = archive.row_reader('SELECT "case" FROM public_key WHERE key = ?')
+
     def named(self, numbers: Sequence[Number]) -> list[str]:
         """Return the identities of the cases that have one of these numbers, in order."""
-        keys = [key_of(number) for number in numbers]
-        query = select(public_key.c["case"]).where(public_key.c.key.in_(keys)).distinct()
-        return [row[0] for row in self._archive.rows(query.order_by(public_key.c["case"]))]
+        keys = dict.fromkeys(map(key_of, numbers))
+        return sorted({row[0] for key in keys for row in self._of_key(key)})
 
     def international(self, office: str, sort: str, number: str) -> list[str]:
         """Return an office's cases of an international application or publication (PCT)."""

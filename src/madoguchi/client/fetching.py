@@ -156,7 +156,7 @@ def _judge(url: str, answer: urllib3.BaseHTTPResponse) -> None:
     if answer.status in (200, 206):
         return
     if answer.status in _BUSY or answer.status >= 500:
-        raise _Later(f"answered {answer.status}", _retry_after(answer))
+        raise _Later(f"answered {answer.status}", retry_after(answer))
     said = answer.read(2000, decode_content=True).decode("utf-8", "replace").strip()
     text = f"{url} answered {answer.status}: {said[:500]}"
     if answer.status in _MISSING:
@@ -187,7 +187,7 @@ def _pour(url: str, answer: urllib3.BaseHTTPResponse, file: DeliveryFile, out: B
         out.write(piece)
 
 
-def _retry_after(answer: urllib3.BaseHTTPResponse) -> float | None:
+def retry_after(answer: urllib3.BaseHTTPResponse) -> float | None:
     """The wait that a server asks for, in seconds or until a date (RFC 9110, 10.2.3)."""
     text = answer.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():

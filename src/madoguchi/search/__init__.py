@@ -8,16 +8,20 @@ from madoguchi.search.fields import FACETS, FIELDS, Field
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
 from madoguchi.search.index import Follower, SearchIndex
 from madoguchi.search.indexing import Indexing
+from madoguchi.search.odp import parse_odp
+from madoguchi.search.odp_terms import ODP_FIELDS, odp_condition, odp_range
 from madoguchi.search.publications import application_keys, card, indexed, priority_keys
-from madoguchi.search.query import And, Days, Everything, Facet, Keys, Or, Query, words
+from madoguchi.search.query import And, But, Days, Everything, Facet, Keys, Or, Query, words
 from madoguchi.search.window import Asked, Hit, Language, Results, Window, read_cursor
 
 __all__ = [
     "FACETS",
     "FIELDS",
+    "ODP_FIELDS",
     "SORTS",
     "And",
     "Asked",
+    "But",
     "Card",
     "Days",
     "Engine",
@@ -45,8 +49,11 @@ __all__ = [
     "fold_name",
     "indexed",
     "marked",
+    "odp_condition",
+    "odp_range",
     "parse",
     "parse_cql",
+    "parse_odp",
     "priority_keys",
     "read_cursor",
     "snippet",

@@ -11,12 +11,13 @@ numbers. Source: OPS 3.2 and its Contextual Query Language (CQL 1.1), as its cli
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from madoguchi.errors import QueryError
 from madoguchi.search.cql_terms import INDEXES, Relation, leaf
 from madoguchi.search.expression import MAX_DEPTH, MAX_LENGTH, MAX_TERMS
-from madoguchi.search.query import And, But, Or, Query
+from madoguchi.search.query import Query, both, either, too_deep, without
 
 _WIDE = str.maketrans("（）＝＜＞“”″＂　", '()=<>"""" ')
 _TOKEN = re.compile(
@@ -86,6 +87,8 @@ class _Parser:
         query = self._query(_Default())
         if self._here.kind != "end":
             raise QueryError("unopened-bracket", self._here.position, self._here.text)
+        if too_deep(query):
+            raise QueryError("too-deep", 0, str(MAX_DEPTH))
         return query
 
     @property
@@ -104,7 +107,7 @@ class _Parser:
         query = self._clause(default)
         while self._here.kind != "end" and not self._here.says(")"):
             joined = self._boolean()
-            query = _joined(joined, query, self._clause(default))
+            query = _JOINED[joined](query, self._clause(default))
         return query
 
     def _boolean(self) -> str:
@@ -186,9 +189,8 @@ class _Parser:
         return query
 
 
-def _joined(word: str, left: Query, right: Query) -> Query:
-    if word == "not":
-        return But(left, right)
-    kind = Or if word == "or" else And
-    parts = left.parts if isinstance(left, kind) else (left,)
-    return kind((*parts, right))
+_JOINED: dict[str, Callable[[Query, Query], Query]] = {
+    "and": both,
+    "or": either,
+    "not": without,
+}

@@ -99,3 +99,42 @@ def words(query: Query) -> tuple[Words, ...]:
     if isinstance(query, (And, Or)):
         return tuple(found for part in query.parts for found in words(part))
     return words(query.base) if isinstance(query, But) else ()
+
+
+# Engines go down a tree by recursion, so it must not be deeper than they can follow.
+MAX_NESTED = 100
+
+
+def both(left: Query, right: Query) -> Query:
+    """What both find; a row of conditions stays flat, however long."""
+    if isinstance(left, But):
+        return But(both(left.base, right), left.without)
+    return And((*(left.parts if isinstance(left, And) else (left,)), right))
+
+
+def either(left: Query, right: Query) -> Query:
+    """What one of both finds, flat like `both`."""
+    return Or((*(left.parts if isinstance(left, Or) else (left,)), right))
+
+
+def without(left: Query, right: Query) -> Query:
+    """What one finds and the other does not, flat like `both`."""
+    if isinstance(left, But):
+        return But(left.base, either(left.without, right))
+    return But(left, right)
+
+
+def too_deep(query: Query) -> bool:
+    """Whether conditions stand one inside the other beyond what can be answered."""
+    level: list[Query] = [query]
+    for _ in range(MAX_NESTED):
+        level = [part for one in level for part in _inside(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(query: Query) -> "tuple[Query, ...]":
+    if isinstance(query, (And, Or)):
+        return query.parts
+    return (query.base, query.without) if isinstance(query, But) else ()

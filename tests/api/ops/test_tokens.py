@@ -79,3 +79,15 @@ def test_a_token_is_lent_for_twenty_minutes(premises: Premises, account: tuple[s
 )
 def test_credentials(header: str, shown: Shown | None) -> None:
     assert credentials({"authorization": header} if header else {}, ()) == shown
+
+
+def test_a_token_lends_no_other_token(desk: TestClient, account: tuple[str, str]) -> None:
+    lent = desk.post(TOKEN, data=FORM, headers={"Authorization": f"Basic {basic(*account)}"})
+    bearer = {"Authorization": f"Bearer {lent.json()['access_token']}"}
+    assert desk.post(TOKEN, data=FORM, headers=bearer).status_code == 400
+
+
+@pytest.mark.parametrize("shown", ["Basic \xff\xfe", "\xe9", "Basic =", "Basic /w=="])
+def test_what_is_no_base64_is_a_wrong_key(desk: TestClient, shown: str) -> None:
+    found = desk.post(TOKEN, data=FORM, headers={"Authorization": shown.encode("latin-1")})
+    assert found.status_code == 401

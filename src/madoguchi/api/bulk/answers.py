@@ -146,7 +146,7 @@ def _listed(call: Call, value: BulkIndex | CollectionIndex) -> Answer:
 
 def _sent(call: Call, path: Path, sha256: str, size: int) -> Answer | Response:
     """A file that never changes: its digest is its strong tag."""
-    under = _admit(call)
+    under = admit(call)
     headers = {
         "etag": f'"{sha256}"',
         "cache-control": f"{'private' if under else 'public'}, {_FOREVER}",
@@ -158,7 +158,7 @@ def _sent(call: Call, path: Path, sha256: str, size: int) -> Answer | Response:
     return FileResponse(path, headers=headers, media_type=_TYPES[path.suffix])
 
 
-def _admit(call: Call) -> BulkTerms | None:
+def admit(call: Call) -> BulkTerms | None:
     """Hold the caller to the terms of the collection, which are returned."""
     name = call.path["collection"]
     if name.endswith("-cases") and not call.caller.may(_CASES):

@@ -17,6 +17,7 @@ _STATUSES = {
     Reason.SUSPENDED: 403,
     Reason.DAY_LIMIT: 429,
     Reason.MINUTE_LIMIT: 429,
+    Reason.CROWDED: 429,
     Reason.BUSY: 503,
     Reason.TOO_LARGE: 413,
     Reason.BAD_REQUEST: 400,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from madoguchi import clock
 from madoguchi.api.jpo import told
-from madoguchi.api.jpo.envelope import answered, nothing
+from madoguchi.api.jpo.envelope import answered, answered_with, nothing
+from madoguchi.api.jpo.rendered import Data, Reading, Rendered
 from madoguchi.api.jpo.spelling import day as written
 from madoguchi.api.jpo.spelling import era, international, western
 from madoguchi.api.jpo.wrapper import gazettes, groups
@@ -16,7 +17,6 @@ from madoguchi.errors import NotFoundError
 from madoguchi.law import Number, offices, publication_number
 from madoguchi.model import CaseId, DocumentId, Right
 
-Data = dict[str, object]
 Told = Callable[[CaseFile, dt.date], Data]
 _FORBIDDEN = re.compile(r"[\t,|;:\x00]")
 _TEN = re.compile(r"[0-9]{10}")
@@ -43,14 +43,18 @@ def of_case(right: Right, say: Told) -> Callable[[Call], Answer]:
         number = call.path["number"]
         if forbidden(number):
             return nothing("208", call.remaining)
-        file = case_of(call.premises.cases, right, number)
-        data = say(file, today()) if file else {}
-        return answered(data, call.remaining) if data else nothing("107", call.remaining)
+        if not _TEN.fullmatch(number):
+            return nothing("107", call.remaining)
+        data = _rendered.of(call.premises.cases, f"JP-{right.value}-{number}", today(), say)
+        return answered_with(data, call.remaining) if data else nothing("107", call.remaining)
 
     return handler
 
 
-def case_of(cases: PublicCases, right: Right, number: str) -> CaseFile | None:
+_rendered = Rendered()
+
+
+def case_of(cases: PublicCases | Reading, right: Right, number: str) -> CaseFile | None:
     """The laid-open case of an application number; None where there is none."""
     if not _TEN.fullmatch(number):
         return None
@@ -196,11 +200,14 @@ def address_of(right: Right) -> Callable[[Call], Answer]:
     """Return the handler of a case's permanent address: as the office states it, else our own."""
 
     def handler(call: Call) -> Answer:
-        def say(file: CaseFile, _day: dt.date) -> Data:
-            stated = dict(file.bibliography.references).get("J-PlatPat", "")
-            return {"URL": stated or f"{call.base}/case/{file.id}"}
-
-        return of_case(right, say)(call)
+        number = call.path["number"]
+        if forbidden(number):
+            return nothing("208", call.remaining)
+        file = case_of(call.premises.cases, right, number)
+        if file is None:
+            return nothing("107", call.remaining)
+        stated = dict(file.bibliography.references).get("J-PlatPat", "")
+        return answered({"URL": stated or f"{call.base}/case/{file.id}"}, call.remaining)
 
     return handler
 
@@ -226,21 +233,32 @@ def divisionals(call: Call) -> Answer:
 
 def divided_progress(call: Call) -> Answer:
     """The progress of a patent application with its divisional applications."""
-    number = call.path["number"]
+    cases, number = call.premises.cases, call.path["number"]
     if forbidden(number):
         return nothing("208", call.remaining)
-    file = case_of(call.premises.cases, Right.PATENT, number)
-    if file is None:
+    if not _TEN.fullmatch(number):
         return nothing("107", call.remaining)
-    data = patent_progress(file, today())
-    data["divisionalApplicationInformation"] = _divided(call.premises.cases, file)
-    return answered(data, call.remaining)
+    day = today()
+    data = _rendered.read(
+        ("divided", number), cases, day, lambda reading: _divided_progress(reading, number, day)
+    )
+    return answered_with(data, call.remaining) if data else nothing("107", call.remaining)
+
+
+def _divided_progress(cases: Reading, number: str, day: dt.date) -> Data:
+    file = case_of(cases, Right.PATENT, number)
+    if file is None:
+        return {}
+    return {
+        **patent_progress(file, day),
+        "divisionalApplicationInformation": _divided(cases, file),
+    }
 
 
 _MOST_DIVIDED = 200
 
 
-def _divided(cases: PublicCases, file: CaseFile) -> list[dict[str, str]]:
+def _divided(cases: PublicCases | Reading, file: CaseFile) -> list[dict[str, str]]:
     """The whole family from its root on, by generation; empty where nothing was divided."""
     root, above = file, 0
     seen = {file.case.number}
@@ -257,12 +275,14 @@ def _divided(cases: PublicCases, file: CaseFile) -> list[dict[str, str]]:
     return [told.divisional(one, n, today()) for n, one in sorted(rows, key=lambda row: row[0])]
 
 
-def _parent(cases: PublicCases, file: CaseFile) -> CaseFile | None:
+def _parent(cases: PublicCases | Reading, file: CaseFile) -> CaseFile | None:
     number = told.parent(file).get("parentApplicationNumber", "")
     return case_of(cases, Right.PATENT, number)
 
 
-def _descend(cases: PublicCases, file: CaseFile, generation: int, found: dict[str, int]) -> None:
+def _descend(
+    cases: PublicCases | Reading, file: CaseFile, generation: int, found: dict[str, int]
+) -> None:
     """Add the later applications that a case and those below it name."""
     for one in file.bibliography.related:
         number = one.document.number
@@ -298,10 +318,9 @@ def number_reference(right: Right) -> Callable[[Call], Answer]:
             return nothing("204", call.remaining)
         if right is Right.PATENT and _before_heisei(kind, number):
             return nothing("111", call.remaining)
-        file = _numbered(call.premises.cases, right, kind, number)
-        if file is None:
-            return nothing("107", call.remaining)
-        return answered(_NUMBERS[right](file), call.remaining)
+        id_ = _numbered(call.premises.cases, right, kind, number)
+        data = _rendered.of(call.premises.cases, id_, today(), _NUMBERS[right]) if id_ else b""
+        return answered_with(data, call.remaining) if data else nothing("107", call.remaining)
 
     return handler
 
@@ -316,13 +335,12 @@ def _before_heisei(kind: str, number: str) -> bool:
     return kind != "registration" and len(number) == 10 and int(number[:4]) < _HEISEI
 
 
-def _numbered(cases: PublicCases, right: Right, kind: str, number: str) -> CaseFile | None:
+def _numbered(cases: PublicCases, right: Right, kind: str, number: str) -> str:
+    """The identity of the case of a number, "" where none or several have it."""
     if kind == "application":
-        return case_of(cases, right, number)
+        return f"JP-{right.value}-{number}"
     named = cases.named([_number(right, kind, number)])
-    if len(named) != 1:
-        return None
-    return cases.case(named[0])
+    return named[0] if len(named) == 1 else ""
 
 
 def _number(right: Right, kind: str, number: str) -> Number:
@@ -336,7 +354,7 @@ def _number(right: Right, kind: str, number: str) -> Number:
 _ERAS = {"1": "M", "2": "T", "3": "S", "4": "H", "5": "R"}
 
 
-def _patent_numbers(file: CaseFile) -> Data:
+def _patent_numbers(file: CaseFile, _day: dt.date) -> Data:
     published, translated = gazettes(file)
     told_of = file.bibliography
     return {
@@ -348,18 +366,18 @@ def _patent_numbers(file: CaseFile) -> Data:
     }
 
 
-def _design_numbers(file: CaseFile) -> Data:
-    return {**_mark_numbers(file), **told.hague(file)}
+def _design_numbers(file: CaseFile, day: dt.date) -> Data:
+    return {**_mark_numbers(file, day), **told.hague(file)}
 
 
-def _mark_numbers(file: CaseFile) -> Data:
+def _mark_numbers(file: CaseFile, _day: dt.date) -> Data:
     return {
         "applicationNumber": file.case.number,
         "registrationNumber": told.registration(file)["registrationNumber"],
     }
 
 
-_NUMBERS: dict[Right, Callable[[CaseFile], Data]] = {
+_NUMBERS: dict[Right, Told] = {
     Right.PATENT: _patent_numbers,
     Right.DESIGN: _design_numbers,
     Right.TRADE_MARK: _mark_numbers,

@@ -40,6 +40,7 @@ _CODES: Mapping[Reason, str] = {
     Reason.SUSPENDED: "210",
     Reason.DAY_LIMIT: "203",
     Reason.MINUTE_LIMIT: "303",
+    Reason.CROWDED: "303",
     Reason.BUSY: "303",
     Reason.TOO_LARGE: "400",
     Reason.BAD_REQUEST: "204",
@@ -64,6 +65,15 @@ _ALLOW = (("allow", "GET, HEAD, OPTIONS"),)
 def answered(data: object, remaining: int, code: str = "100") -> Answer:
     """Return an answer with data; nothing found is an answer too."""
     return _envelope(code, data, str(remaining) if code in _COUNTED and remaining >= 0 else "")
+
+
+def answered_with(data: bytes, remaining: int) -> Answer:
+    """Return an answer with data that are in JSON already."""
+    body = _BEGINNING % (str(remaining).encode() if remaining >= 0 else b"") + data + b"}}"
+    return Answer(body, headers=_ALLOW)
+
+
+_BEGINNING = b'{"result":{"statusCode":"100","errorMessage":"","remainAccessCount":"%b","data":'
 
 
 def nothing(code: str, remaining: int) -> Answer:
@@ -106,4 +116,8 @@ def _waiting(refusal: Refusal) -> tuple[tuple[str, str], ...]:
             ("retry-after", str(limit.seconds())),
             ("x-limit", f"{limit.name};{limit.limit};{limit.until.isoformat(timespec='seconds')}"),
         )
-    return (("retry-after", str(_BUSY_FOR)),) if refusal.reason is Reason.BUSY else ()
+    return (
+        (("retry-after", str(_BUSY_FOR)),)
+        if refusal.reason in (Reason.BUSY, Reason.CROWDED)
+        else ()
+    )

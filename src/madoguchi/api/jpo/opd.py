@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from madoguchi import clock
+from madoguchi.api.dossier_files import Listed, listed, named
 from madoguchi.api.dossier_numbers import (
     application_of,
     docdb,
@@ -14,7 +15,6 @@ from madoguchi.api.dossier_numbers import (
 )
 from madoguchi.api.dossiers import Member, family
 from madoguchi.api.jpo.answers import forbidden
-from madoguchi.api.jpo.dossier_files import Listed, listed, named
 from madoguchi.api.jpo.envelope import nothing
 from madoguchi.api.operations import Answer, Call
 from madoguchi.api.printing import pdf

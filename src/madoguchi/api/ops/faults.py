@@ -106,6 +106,7 @@ _FAULTS = {
     Reason.NO_ADDRESS: (404, "CLIENT.NotFound"),
     Reason.NO_METHOD: (405, "CLIENT.MethodNotAllowed"),
     Reason.NOT_PERMITTED: (403, "CLIENT.Forbidden"),
+    Reason.CROWDED: (503, "SERVER.LimitedServerResources"),
     Reason.BUSY: (503, "SERVER.LimitedServerResources"),
     Reason.TOO_LARGE: (413, "CLIENT.RequestTooLarge"),
     Reason.BAD_REQUEST: (400, "CLIENT.InvalidQuery"),

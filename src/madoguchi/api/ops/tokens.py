@@ -1,7 +1,6 @@
 """Tokens of OPS: lent for twenty minutes to whoever shows an account's number and a key of it."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 
 import msgspec
@@ -33,7 +32,7 @@ def credentials(headers: Mapping[str, str], _query: Pairs) -> Shown | None:
 def _decoded(text: str) -> str:
     try:
         return base64.b64decode(text.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # neither Base64 nor the text of one
         return ""
 
 
@@ -41,7 +40,7 @@ def lend(call: Call) -> Answer:
     """Lend a token (OAuth 2.0, RFC 6749 section 4.4); all values are strings, as OPS has them."""
     if value(call, "grant_type") != "client_credentials":
         return _refused("write grant_type=client_credentials in the body, as a form")
-    if not call.caller.key:
+    if not call.caller.key or _is_token(call):
         return _refused("show the number of the account and a key of it, as HTTP Basic")
     lending = call.premises.accounts.lending
     secret = lending.lend(call.caller.number, call.caller.key, USE, LASTING)
@@ -62,6 +61,12 @@ def lend(call: Call) -> Answer:
         "status": "approved",
     }
     return Answer(msgspec.json.encode(told), headers=(("Cache-Control", "no-store"),))
+
+
+def _is_token(call: Call) -> bool:
+    """Whether a lent token was shown; one that lent others would never end."""
+    shown = credentials(call.headers, call.query)
+    return shown is not None and shown.kind == "token"
 
 
 def _refused(description: str) -> Answer:

@@ -7,18 +7,42 @@ import msgspec
 
 from madoguchi.api.families import Family, Shown
 from madoguchi.api.operations import Call
-from madoguchi.api.own import cases, publications, searching
+from madoguchi.api.own import (
+    account,
+    cases,
+    changes,
+    deliveries,
+    keys,
+    numbers,
+    office,
+    offices,
+    papers,
+    publications,
+    recording,
+    searching,
+)
+from madoguchi.api.own.documentation import Pages
 from madoguchi.api.own.endpoints import Endpoint, Given, Nothing
 from madoguchi.api.own.finishing import finish
 from madoguchi.api.own.problems import refused
-from madoguchi.api.own.schema import document
+from madoguchi.api.own.schema import Tag, document
 
 _TAGS = {
-    "search": "Finding: expressions, numbers, classification symbols",
-    "publications": "What offices have published",
-    "cases": "Applications and rights: files, events, legal status, dossiers",
-    "changes": "What is new since you last asked",
-    "about": "The interface itself",
+    "search": Tag("Finding: expressions, numbers, classification symbols", "探す：式・番号・分類"),
+    "publications": Tag("What offices have published", "各官庁が発行したもの"),
+    "cases": Tag(
+        "Applications and rights: files, events, legal status, dossiers",
+        "出願と権利：包袋・経過・法的状態・ドシエ",
+    ),
+    "changes": Tag("What is new since you last asked", "前回から新しくなったもの"),
+    "bulk": Tag("Bulk data: what is delivered", "一括データ：配布しているもの"),
+    "account": Tag(
+        "Your account: permissions, limits, usage, keys", "アカウント：権限・上限・使用状況・鍵"
+    ),
+    "office": Tag(
+        "The office's own side: all cases, recording events", "庁内側：全ての事件と経過の記録"
+    ),
+    "about": Tag("Offices, their codes, and the interface itself", "官庁とコード、この窓口自体"),
 }
 _TEXT = (
     "Everything that the window shows, for programs. Without a key the public's limits hold; with "
@@ -51,15 +75,26 @@ _ABOUT = (
         path="/api/v1/openapi.json",
         does=_openapi,
         summary="This document",
+        ja="この文書（OpenAPI）",
         tag="about",
         needs="read:help:laid-open",
     ),
 )
 ENDPOINTS: tuple[Endpoint, ...] = (
     *searching.ENDPOINTS,
+    *numbers.ENDPOINTS,
     *publications.ENDPOINTS,
     *cases.ENDPOINTS,
+    *papers.ENDPOINTS,
+    *changes.ENDPOINTS,
+    *deliveries.ENDPOINTS,
+    *account.ENDPOINTS,
+    *keys.ENDPOINTS,
+    *office.ENDPOINTS,
+    *recording.ENDPOINTS,
+    *offices.ENDPOINTS,
     *_ABOUT,
+    *Pages(openapi).endpoints(),
 )
 
 FAMILY = Family(
@@ -69,10 +104,17 @@ FAMILY = Family(
     credentials=credentials,
     refuse=refused,
     finish=finish,
-    headers=(
-        ("x-content-type-options", "nosniff"),
+    headers=(("x-content-type-options", "nosniff"),),
+    cors=(
         ("access-control-allow-origin", "*"),
-        ("access-control-expose-headers", "ETag, RateLimit, RateLimit-Policy, Retry-After"),
-        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+        (
+            "access-control-allow-headers",
+            "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Range",
+        ),
+        ("access-control-allow-methods", "GET, HEAD, POST, DELETE, OPTIONS"),
+        (
+            "access-control-expose-headers",
+            "ETag, Accept-Ranges, Content-Range, RateLimit, RateLimit-Policy, Retry-After",
+        ),
     ),
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from madoguchi import clock
 from madoguchi.api.operations import Call
@@ -101,7 +101,7 @@ class StatusAsked(Asking, frozen=True):
     """The day on which the status is wanted, YYYY-MM-DD; today at the office where left out."""
 
     id: Id
-    day: dt.date | None = None
+    day: dt.date | UnsetType = UNSET
 
 
 class LegalStatus(Struct, frozen=True):
@@ -126,7 +126,7 @@ class LegalStatus(Struct, frozen=True):
 def status(call: Call, asked: StatusAsked) -> LegalStatus:
     file = call.premises.cases.case(asked.id)
     today = today_of(file.case)
-    day = asked.day or today
+    day = today if asked.day is UNSET else asked.day
     until = file.until(day) if day < today else file
     try:
         return _status(until, until.status(day), day)
@@ -159,24 +159,50 @@ def st96(call: Call, asked: CaseAsked) -> Given:
     return Given(legal_status(file, today_of(file.case)), media_type="application/xml")
 
 
-ENDPOINTS = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
-        name="case", path="/api/v1/cases/{id}", does=case, summary="A case as it stands",
-        tag=TAG, asks=CaseAsked, gives=CaseFile, needs=NEEDED, quick=True,
+        name="case",
+        path="/api/v1/cases/{id}",
+        does=case,
+        summary="A case as it stands",
+        ja="事件の現在の状態",
+        tag=TAG,
+        asks=CaseAsked,
+        gives=CaseFile,
+        needs=NEEDED,
+        quick=True,
     ),
     Endpoint(
-        name="case-events", path="/api/v1/cases/{id}/events", does=events,
-        summary="The events of a case, with their codes of WIPO ST.27", tag=TAG, asks=CaseAsked,
-        gives=Events, needs=NEEDED,
+        name="case-events",
+        path="/api/v1/cases/{id}/events",
+        does=events,
+        summary="The events of a case, with their codes of WIPO ST.27",
+        ja="事件の経過とWIPO ST.27のコード",
+        tag=TAG,
+        asks=CaseAsked,
+        gives=Events,
+        needs=NEEDED,
     ),
     Endpoint(
-        name="case-status", path="/api/v1/cases/{id}/status", does=status,
-        summary="The legal status of a case on a day", tag=TAG, asks=StatusAsked,
-        gives=LegalStatus, needs=NEEDED,
+        name="case-status",
+        path="/api/v1/cases/{id}/status",
+        does=status,
+        summary="The legal status of a case on a day",
+        ja="ある日の法的状態",
+        tag=TAG,
+        asks=StatusAsked,
+        gives=LegalStatus,
+        needs=NEEDED,
     ),
     Endpoint(
-        name="case-legal-status", path="/api/v1/cases/{id}/legal-status.xml", does=st96,
-        summary="The legal status as WIPO ST.96", tag=TAG, asks=CaseAsked,
-        media=("application/xml",), needs=NEEDED,
+        name="case-legal-status",
+        path="/api/v1/cases/{id}/legal-status.xml",
+        does=st96,
+        summary="The legal status as WIPO ST.96",
+        ja="WIPO ST.96による法的状態",
+        tag=TAG,
+        asks=CaseAsked,
+        media=("application/xml",),
+        needs=NEEDED,
     ),
-)  # fmt: skip
+)

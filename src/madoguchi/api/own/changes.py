@@ -123,12 +123,13 @@ def _read(cursor: str) -> tuple[str, str]:
 _COMPACT = "%Y%m%dT%H%M%SZ"
 
 
-ENDPOINTS = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         name="changes",
         path="/api/v1/changes",
         does=changes,
         summary="What was published or corrected since a position",
+        ja="ある位置より後に発行・訂正されたもの",
         tag=TAG,
         asks=ChangesAsked,
         gives=Changes,
@@ -138,6 +139,7 @@ ENDPOINTS = (
         path="/api/v1/changes/cases",
         does=case_changes,
         summary="Which cases changed since",
+        ja="変更のあった事件",
         tag=TAG,
         asks=CaseChangesAsked,
         gives=CaseChanges,

@@ -5,9 +5,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from madoguchi.api.bulk import answers
-from madoguchi.api.operations import Answer, Call
+from madoguchi.api.operations import Call
 from madoguchi.api.own.endpoints import Asking, Endpoint, Given, Nothing, Struct
-from madoguchi.bulk import MANIFEST, Offering, mirrors
+from madoguchi.bulk import Offering, mirrors
 from madoguchi.errors import NotFoundError
 from madoguchi.model import BulkIndex, CollectionIndex, Manifest, Mirror, encode_delivered
 
@@ -61,3 +61,46 @@ def manifest(call: Call, asked: DeliveryAsked) -> Given:
 
 def mirror_list(call: Call, _asked: Nothing) -> Mirrors:
     return Mirrors(mirrors=mirrors(call.premises.home))
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        name="bulk",
+        path="/api/v1/bulk",
+        does=index,
+        summary="The collections of bulk data",
+        ja="一括データの種類",
+        detail="The files themselves, and the acceptance of terms, are below /bulk/.",
+        tag=TAG,
+        gives=BulkIndex,
+    ),
+    Endpoint(
+        name="bulk-mirrors",
+        path="/api/v1/bulk/mirrors",
+        does=mirror_list,
+        summary="Places that keep the same files",
+        ja="同じファイルを置くミラー",
+        tag=TAG,
+        gives=Mirrors,
+    ),
+    Endpoint(
+        name="bulk-collection",
+        path="/api/v1/bulk/{collection}",
+        does=collection,
+        summary="The deliveries of a collection, and its terms",
+        ja="配布の一覧と利用条件",
+        tag=TAG,
+        asks=CollectionAsked,
+        gives=CollectionIndex,
+    ),
+    Endpoint(
+        name="bulk-manifest",
+        path="/api/v1/bulk/{collection}/{delivery}",
+        does=manifest,
+        summary="The files of a delivery, with their digests",
+        ja="配布のファイルとその要約値",
+        tag=TAG,
+        asks=DeliveryAsked,
+        gives=Manifest,
+    ),
+)

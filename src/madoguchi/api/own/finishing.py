@@ -20,17 +20,31 @@ def finish(call: Call, answer: Answer) -> Answer:
     """Return an answer with its tag, not at all where the caller has it, packed where wished."""
     limits = _limits(call)
     if call.method not in ("GET", "HEAD") or answer.status != 200:
-        kept = ("cache-control", "no-store")
-        return answer._replace(headers=(*answer.headers, kept, *limits))
-    headers = dict(answer.headers)
-    tag = headers.setdefault("etag", f'"{blake2b(answer.body, digest_size=12).hexdigest()}"')
-    headers.setdefault("cache-control", "private, no-cache" if call.caller.number else "no-cache")
-    headers["vary"] = "Accept-Encoding, Authorization"
-    answer = answer._replace(headers=(*headers.items(), *limits))
-    if _has(call.headers, tag):
-        return answer._replace(body=b"", media_type="", status=304)
+        return answer._replace(headers=(*answer.headers, _NOT_STORED, *limits))
+    tag = _tag(answer)
+    given = [pair for pair in answer.headers if pair[0] != "etag"]
+    if not any(name == "cache-control" for name, _ in given):
+        given.append(_KEPT[bool(call.caller.number)])
+    headers = (*given, ("etag", tag), _VARY, *limits)
+    if "if-none-match" in call.headers and _has(call.headers, tag):
+        return Answer(b"", "", 304, headers)
+    answer = Answer(answer.body, answer.media_type, 200, headers)
     piece = ranged(call, answer, tag) if "range" in call.headers else None
-    return piece or _packed(answer, call.headers.get("accept-encoding", ""))
+    if piece is not None:
+        return piece
+    wanted = call.headers.get("accept-encoding", "")
+    return _packed(answer, wanted) if wanted else answer
+
+
+_NOT_STORED = ("cache-control", "no-store")
+_KEPT = {True: ("cache-control", "private, no-cache"), False: ("cache-control", "no-cache")}
+_VARY = ("vary", "Accept-Encoding, Authorization")
+
+
+def _tag(answer: Answer) -> str:
+    """The tag that an operation gives, else one of the bytes."""
+    given = (value for name, value in answer.headers if name == "etag")
+    return next(given, None) or f'"{blake2b(answer.body, digest_size=12).hexdigest()}"'
 
 
 def _has(headers: Mapping[str, str], tag: str) -> bool:

@@ -65,7 +65,9 @@ def numbers(call: Call, asked: NumberAsked) -> NumberReadings:
                 docdb=one.number.docdb,
                 epodoc=one.number.epodoc,
                 why=one.reason.get("en", one.reason.get("code", "")),
-                publications=tuple(card.id for card in window.by_number([one.number.id])),
+                publications=tuple(
+                    card.id for card in window.by_number([one.number.id]) if not card.is_case
+                ),
                 cases=tuple(cases.named([one.number])),
             )
             for one in readings
@@ -145,12 +147,13 @@ def _values(page: Results, name: str) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(value=value, count=count) for value, count in page.facets[name])
 
 
-ENDPOINTS = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         name="numbers",
         path="/api/v1/numbers",
         does=numbers,
         summary="Read a number in any spelling",
+        ja="どのような書き方の番号も読む",
         detail="A text that is no number of any office we know has no reading; that is no error.",
         tag=TAG,
         asks=NumberAsked,
@@ -161,6 +164,7 @@ ENDPOINTS = (
         path="/api/v1/classifications/{scheme}/{symbol*}",
         does=classification,
         summary="A classification symbol",
+        ja="分類記号",
         tag=TAG,
         asks=ClassAsked,
         gives=ClassFound,
@@ -170,6 +174,7 @@ ENDPOINTS = (
         path="/api/v1/holdings",
         does=holdings,
         summary="What is held, and how far everything has come",
+        ja="何を保有し、どこまで反映しているか",
         tag=TAG,
         gives=Holdings,
         needs="read:holdings:laid-open",

@@ -138,25 +138,50 @@ def _member(member: dossiers.Member) -> Member:
     )
 
 
-ENDPOINTS = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
-        name="case-documents", path="/api/v1/cases/{id}/documents", does=documents,
-        summary="The documents of a case's file", tag=TAG, asks=CaseAsked, gives=FileEntries,
+        name="case-documents",
+        path="/api/v1/cases/{id}/documents",
+        does=documents,
+        summary="The documents of a case's file",
+        ja="包袋の書類の一覧",
+        tag=TAG,
+        asks=CaseAsked,
+        gives=FileEntries,
         needs=NEEDED,
     ),
     Endpoint(
-        name="case-document", path="/api/v1/cases/{id}/documents/{number}", does=document,
-        summary="A document, read for reading", tag=TAG, asks=DocumentAsked, gives=Paper,
+        name="case-document",
+        path="/api/v1/cases/{id}/documents/{number}",
+        does=document,
+        summary="A document, read for reading",
+        ja="書類を読める形で",
+        tag=TAG,
+        asks=DocumentAsked,
+        gives=Paper,
         needs=NEEDED,
     ),
     Endpoint(
-        name="case-document-original", path="/api/v1/cases/{id}/documents/{number}/original",
-        does=document_original, summary="A document's bytes as received", tag=TAG,
-        asks=DocumentAsked, media=("application/octet-stream",), needs=NEEDED, ranges=True,
+        name="case-document-original",
+        path="/api/v1/cases/{id}/documents/{number}/original",
+        does=document_original,
+        summary="A document's bytes as received",
+        ja="受信したままの書類",
+        tag=TAG,
+        asks=DocumentAsked,
+        media=("application/octet-stream",),
+        needs=NEEDED,
+        ranges=True,
     ),
     Endpoint(
-        name="dossier", path="/api/v1/dossiers/{id}", does=dossier,
-        summary="The files of all offices of one invention", tag=TAG, asks=CaseAsked,
-        gives=Dossier, needs=NEEDED,
+        name="dossier",
+        path="/api/v1/dossiers/{id}",
+        does=dossier,
+        summary="The files of all offices of one invention",
+        ja="同じ発明の全官庁の包袋",
+        tag=TAG,
+        asks=CaseAsked,
+        gives=Dossier,
+        needs=NEEDED,
     ),
-)  # fmt: skip
+)

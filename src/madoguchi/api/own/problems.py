@@ -20,12 +20,21 @@ STATUSES = {
     Reason.SUSPENDED: (403, "The account is suspended"),
     Reason.DAY_LIMIT: (429, "The limit of a day is reached"),
     Reason.MINUTE_LIMIT: (429, "The limit of a minute is reached"),
+    Reason.CROWDED: (429, "Too many calls of yours at once"),
     Reason.BUSY: (503, "Too many calls at once"),
     Reason.TOO_LARGE: (413, "Too large"),
     Reason.BAD_REQUEST: (400, "The call cannot be read"),
     Reason.NOT_FOUND: (404, "Not held here"),
     Reason.CONFLICT: (409, "Another has changed it"),
     Reason.FAILED: (500, "Something failed here"),
+}
+
+
+OUT_OF_RANGE = "out-of-range"
+# The names of all problems with their statuses, as the page that explains them lists them.
+NAMES = {
+    **{reason.value: status for reason, (status, _) in STATUSES.items()},
+    OUT_OF_RANGE: 416,
 }
 
 
@@ -68,7 +77,7 @@ def refused(head: Head, refusal: Refusal) -> Answer:
 def out_of_range(base: str, size: int) -> Answer:
     """Refuse a piece that lies behind the end."""
     problem = Problem(
-        type=f"{base}/api/v1/problems#out-of-range",
+        type=f"{base}/api/v1/problems#{OUT_OF_RANGE}",
         title="No such range",
         status=416,
         detail=f"there are {size} bytes",
@@ -103,4 +112,6 @@ def _headers(refusal: Refusal) -> tuple[tuple[str, str], ...]:
         return (*kept, ("www-authenticate", 'Bearer realm="madoguchi"'))
     if refusal.limit is not None:
         return (*kept, ("retry-after", str(refusal.limit.seconds())))
-    return (*kept, ("retry-after", "1")) if refusal.reason is Reason.BUSY else kept
+    return (
+        (*kept, ("retry-after", "1")) if refusal.reason in (Reason.BUSY, Reason.CROWDED) else kept
+    )

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from madoguchi.api.operations import Call
-from madoguchi.api.own.endpoints import Asking, Endpoint, Given, Struct
 from madoguchi.api.own.cases import today_of
+from madoguchi.api.own.endpoints import Asking, Endpoint, Given, Struct
 from madoguchi.api.own.records import Records
 from madoguchi.api.own.searching import Found, Lang, found
 from madoguchi.archive import Archive
@@ -185,12 +185,13 @@ def _first(titles: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     return text, lang
 
 
-ENDPOINTS = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         name="publication",
         path="/api/v1/publications/{id}",
         does=publication,
         summary="A publication's record",
+        ja="公報の書誌と全文",
         tag=TAG,
         asks=PublicationAsked,
         gives=Publication,
@@ -201,6 +202,7 @@ ENDPOINTS = (
         path="/api/v1/publications/{id}/original",
         does=original,
         summary="A publication's bytes as received",
+        ja="受信したままの公報",
         tag=TAG,
         asks=OriginalAsked,
         media=("application/xml", "application/octet-stream"),
@@ -211,6 +213,7 @@ ENDPOINTS = (
         path="/api/v1/publications/{id}/versions",
         does=versions,
         summary="Everything received of a publication",
+        ja="公報について受信した全て",
         tag=TAG,
         asks=PublicationAsked,
         gives=Versions,
@@ -220,6 +223,7 @@ ENDPOINTS = (
         path="/api/v1/publications/{id}/files/{name*}",
         does=file,
         summary="A file held beside a publication",
+        ja="公報に添えられたファイル",
         tag=TAG,
         asks=FileAsked,
         media=(*dict.fromkeys(_MEDIA.values()), OCTETS),
@@ -230,6 +234,7 @@ ENDPOINTS = (
         path="/api/v1/publications/{id}/citation",
         does=citation,
         summary="A publication as RIS or BibTeX, for reference managers",
+        ja="文献管理ソフト用のRIS・BibTeX",
         tag=TAG,
         asks=CitationAsked,
         media=tuple(_FORMS.values()),
@@ -239,6 +244,7 @@ ENDPOINTS = (
         path="/api/v1/publications/{id}/case",
         does=case,
         summary="The case of a publication, and its legal status today",
+        ja="公報の事件と本日の法的状態",
         tag=TAG,
         asks=PublicationAsked,
         gives=CaseOfPublication,
@@ -249,6 +255,7 @@ ENDPOINTS = (
         path="/api/v1/publications/{id}/family",
         does=family,
         summary="The other publications of the same invention",
+        ja="同じ発明の他の公報",
         tag=TAG,
         asks=PublicationAsked,
         gives=Family,

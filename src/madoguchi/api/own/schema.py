@@ -1,17 +1,17 @@
 """The OpenAPI 3.1 document, made from the endpoints and their types."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from madoguchi import __version__
-from madoguchi.api.own.endpoints import Endpoint, Nothing
+from madoguchi.api.own.endpoints import PLAIN, Endpoint, Nothing
 from madoguchi.api.own.problems import MEDIA_TYPE, Problem
 
 _REFERENCE = "#/components/schemas/{name}"
 Schema = dict[str, Any]
-_ALWAYS = (400, 429, 503)
+_ALWAYS = (400, 401, 403, 429, 503)
 _TITLES = {
     304: "The caller holds this very answer",
     400: "The call cannot be read",
@@ -28,7 +28,14 @@ _TITLES = {
 }
 
 
-def document(endpoints: Iterable[Endpoint], tags: Mapping[str, str], text: str) -> Schema:
+class Tag(NamedTuple):
+    """What endpoints of a tag are about, in English and Japanese."""
+
+    en: str
+    ja: str
+
+
+def document(endpoints: Iterable[Endpoint], tags: Mapping[str, Tag], text: str) -> Schema:
     """Return the document; every type is described once, by its name."""
     endpoints = list(endpoints)
     types = [one.gives for one in endpoints if one.gives is not None]
@@ -50,7 +57,10 @@ def document(endpoints: Iterable[Endpoint], tags: Mapping[str, str], text: str) 
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": name, "description": told} for name, told in tags.items()],
+        "tags": [
+            {"name": name, "description": told.en, "x-description-ja": told.ja}
+            for name, told in tags.items()
+        ],
         "paths": paths,
         "components": {
             "schemas": {
@@ -64,11 +74,7 @@ def document(endpoints: Iterable[Endpoint], tags: Mapping[str, str], text: str) 
 
 
 def _sent(endpoints: list[Endpoint], name: str) -> bool:
-    return any(one.asks.__name__ == name and _has_body(one) for one in endpoints)
-
-
-def _has_body(one: Endpoint) -> bool:
-    return one.method not in ("GET", "DELETE") and one.asks is not Nothing
+    return any(one.asks.__name__ == name and one.has_body for one in endpoints)
 
 
 def _operation(one: Endpoint, schemas: Mapping[int, Schema], components: Schema) -> Schema:
@@ -77,11 +83,12 @@ def _operation(one: Endpoint, schemas: Mapping[int, Schema], components: Schema)
         "operationId": one.name,
         "tags": [one.tag],
         "summary": one.summary,
+        "x-summary-ja": one.ja,
         **({"description": one.detail} if one.detail else {}),
         "security": [{"key": []}] if one.known else [{}, {"key": []}],
         "x-permission": one.needs,
         **({"parameters": parameters} if parameters else {}),
-        **(_body(one, components) if _has_body(one) else {}),
+        **(_body(one, components) if one.has_body else {}),
         "responses": _responses(one, schemas),
     }
 
@@ -93,9 +100,9 @@ def _parameters(one: Endpoint, components: Schema) -> list[Schema]:
     found = []
     for name, schema in described.get("properties", {}).items():
         in_path = name in one.path_values
-        if not in_path and _has_body(one):
+        if not in_path and one.has_body:
             continue
-        told = dict(schema)
+        told = _plainly(schema)
         text = told.pop("description", "")
         found.append(
             {
@@ -109,6 +116,14 @@ def _parameters(one: Endpoint, components: Schema) -> list[Schema]:
     if one.keyed:
         found.append(_KEY)
     return found
+
+
+def _plainly(schema: Schema) -> Schema:
+    """A value of an address: its texts have no control characters."""
+    told = dict(schema)
+    if told.get("type") == "string" and not {"pattern", "format", "enum"} & told.keys():
+        told["pattern"] = PLAIN
+    return told
 
 
 _KEY: Schema = {
@@ -135,12 +150,17 @@ def _body(one: Endpoint, components: Schema) -> Schema:
         "additionalProperties": False,
         **({"required": required} if required else {}),
     }
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    return {
+        "requestBody": {
+            "required": bool(required),
+            "content": {"application/json": {"schema": schema}},
+        }
+    }
 
 
 def _responses(one: Endpoint, schemas: Mapping[int, Schema]) -> Schema:
-    statuses = {*_ALWAYS, *one.problems, *((401, 403) if one.known else (401,))}
-    if _has_body(one):
+    statuses = {*_ALWAYS, *one.problems, *((416,) if one.ranges else ())}
+    if one.has_body:
         statuses |= {413}
     if one.path_values:
         statuses |= {404}
@@ -151,8 +171,12 @@ def _responses(one: Endpoint, schemas: Mapping[int, Schema]) -> Schema:
     elif one.status != 204:
         success["content"] = {media: {} for media in one.media}
     cached = {"304": {"description": _TITLES[304]}} if one.method == "GET" else {}
+    again = {"200": {**success, "description": "Submitted before: the answer that was given then"}}
+    piece = {"206": {**success, "description": "The piece that was asked for"}}
     return {
+        **(again if one.keyed else {}),
         str(one.status): success,
+        **(piece if one.ranges else {}),
         **cached,
         **{
             str(status): {"description": _TITLES[status], "content": problem}

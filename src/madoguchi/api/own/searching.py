@@ -172,12 +172,13 @@ def found(call: Call, card: Card, title: tuple[str, str], snippet: tuple[str, st
     )
 
 
-ENDPOINTS = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         name="search",
         path="/api/v1/search",
         does=search,
         summary="Search publications and cases",
+        ja="公報と事件を検索する",
         tag=TAG,
         asks=SearchAsked,
         gives=SearchResults,

@@ -138,6 +138,7 @@ _DOCUMENT = Shape(
         "documentIdentifier": "number",
         "officialDate": "date",
         "directionCategory": "direction",
+        "documentDirectionCategory": "direction",
         "downloadOptionBag/pageTotalQuantity": "pages",
         "downloadOptionBag/mimeTypeIdentifier": Ignored("how the service offers the document"),
         "downloadOptionBag/downloadUrl": Ignored("how the service offers the document"),

@@ -1,4 +1,4 @@
-"""The documents of a dossier as the OPD-API names them, one original for each here."""
+"""The documents of a dossier as the OPD-API and Global Dossier name them, originals only."""
 
 import datetime as dt
 import re
