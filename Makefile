@@ -5,6 +5,7 @@ STAMP := .venv/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8000
 OFFICE ?= office
+CLIENTS := $(patsubst tests/clients/requirements/%.txt,.clients/%/.installed,$(wildcard tests/clients/requirements/*.txt))
 
 .DEFAULT_GOAL := help
 .PHONY: help clients setup run test check format bench screenshots clean
@@ -39,8 +40,6 @@ run: $(STAMP) ## Load the sample office (the first time) and serve the window
 	  echo "  curl -H \"Authorization: Bearer \$$(cat $(OFFICE)/key.txt)\" 'http://$(HOST):$(PORT)/api/v1/search?q=電池'"; }
 	@$(BIN)/madoguchi --home $(OFFICE) serve --host $(HOST) --port $(PORT)
 
-CLIENTS := $(patsubst tests/clients/requirements/%.txt,.clients/%/.installed,$(wildcard tests/clients/requirements/*.txt))
-
 clients: $(CLIENTS) ## Install other people's programs, each group in an environment of its own
 
 .clients/%/.installed: tests/clients/requirements/%.txt
@@ -63,7 +62,13 @@ format: $(STAMP) ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(STAMP) ## Measure, as ratios against a peer in the same run
+.clients/datasette/.installed: bench/datasette.txt
+	$(PYTHON) -m venv .clients/datasette
+	.clients/datasette/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+bench: $(STAMP) .clients/datasette/.installed ## Measure, as ratios against a peer in the same run
+	@command -v wrk >/dev/null || sh scripts/debian.sh wrk
 	$(BIN)/python -m bench
 
 screenshots: $(STAMP) ## Take the README's screenshots from the running program

@@ -67,7 +67,7 @@ class LimitsContract:
     ) -> None:
         limits = Limits(archive.database)
         last = dt.datetime(2026, 11, 22, 14, 59, 59, tzinfo=dt.UTC)
-        moments = iter([last, last])
+        moments = iter([last, last, last])
         after = last + dt.timedelta(seconds=2)
         monkeypatch.setattr(clock, "now", lambda: next(moments, after))
         assert limits.take(*CALL) == Spent(29, 30)

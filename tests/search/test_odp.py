@@ -121,3 +121,16 @@ def test_filters() -> None:
     assert odp_range("filingDate", "2021-01-01", "2022-01-01") == days("2021-01-01", "2022-01-01")
     assert odp_condition("docketNumber", ("a",)) is None
     assert odp_range("docketNumber", "a", "b") is None
+
+
+@pytest.mark.parametrize("word", ["AND", "NOT", "OR"])
+def test_a_long_row_of_conditions_is_not_deep(word: str) -> None:
+    assert isinstance(parse_odp(f" {word} ".join(["a"] * 1000)), And | But | Or)
+
+
+def test_conditions_one_inside_the_other_are_refused_where_no_engine_could_follow() -> None:
+    inner = "a OR b"
+    for _ in range(39):
+        inner = f"({inner}) AND c OR d AND (e OR f AND g) NOT (h)"
+    with pytest.raises(QueryError, match="too-deep"):
+        parse_odp(inner)
