@@ -8,6 +8,7 @@ import click
 from starlette.routing import Mount, Route
 
 from madoguchi.accounts import OBJECTS, SCOPES, VERBS, roles
+from madoguchi.api.own import ENDPOINTS
 from madoguchi.cli import main
 from madoguchi.formats import FORMATS
 from madoguchi.search import FACETS, FIELDS
@@ -63,6 +64,7 @@ def missing() -> list[str]:
         "permissions.md": permissions(),
         "settings.md": settings(),
         "searching.md": [f"`{name}`" for name in (*FIELDS, *FACETS)],
+        "api.md": [f"`{one.path}`" for one in ENDPOINTS],
         "formats.md": [f"`{name}`" for name in FORMATS.names],
     }
     found = []

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import CancelScope, current_time
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from madoguchi import settings
 from madoguchi.accounts import Warnings
@@ -15,6 +16,8 @@ from madoguchi.post import Postman
 from madoguchi.premises import Premises
 from madoguchi.turns import CrowdedError, Turns
 from madoguchi.web import pages_for
+
+_PATIENCE = 30  # seconds for all that is sent with a call: nobody keeps a place by sending slowly
 
 
 class Front:
@@ -29,6 +32,8 @@ class Front:
         self._guarded = desk.guarded()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            receive = _patient(receive)
         family = self._desk.family(scope["path"]) if scope["type"] == "http" else None
         if family is None:
             await self._page(scope, receive, send)
@@ -40,6 +45,9 @@ class Front:
         """Pages are made on threads of their own; so many at once, and so many of one visitor."""
         if scope["type"] != "http":
             await self._pages(scope, receive, send)
+            return
+        if "\x00" in scope["path"]:  # in no name of anything, and not every database takes it
+            await PlainTextResponse("Not found\n見つかりません。\n", 404)(scope, receive, send)
             return
         visitor = (scope.get("client") or ("",))[0]
         try:
@@ -56,6 +64,24 @@ class Front:
             await self._pages(scope, receive, send)
         finally:
             self._turns.go(visitor)
+
+
+def _patient(receive: Receive) -> Receive:
+    """What is sent with a call, as long as that comes in time; after it one has hung up."""
+    deadline, whole = 0.0, False
+
+    async def received() -> Message:
+        nonlocal deadline, whole
+        if whole:
+            return await receive()
+        deadline = deadline or current_time() + _PATIENCE
+        with CancelScope(deadline=deadline):
+            message = await receive()
+            whole = not message.get("more_body", False)
+            return message
+        return {"type": "http.disconnect"}
+
+    return received
 
 
 def application() -> Front:

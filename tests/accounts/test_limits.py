@@ -71,7 +71,7 @@ class LimitsContract:
         after = last + dt.timedelta(seconds=2)
         monkeypatch.setattr(clock, "now", lambda: next(moments, after))
         assert limits.take(*CALL) == Spent(29, 30)
-        assert [used.calls for used in limits.usage(CALL[0], dt.date(2026, 11, 1))] == [1, 1]
+        assert [used.calls for used in limits.usage(CALL[0], dt.date(2026, 11, 1))] == [0, 1]
 
     def test_counts_outlive_the_process(self, archive: Archive) -> None:
         first = Limits(archive.database)

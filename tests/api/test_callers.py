@@ -2,9 +2,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from canary import PASSWORD, Office, office_at
-from madoguchi.accounts import Accounts
+from madoguchi.accounts import Accounts, Attempt
+from madoguchi.accounts.tables import attempt
 from madoguchi.api.callers import Callers
 from madoguchi.api.families import Shown
 from madoguchi.api.refusals import Reason, Refusal
@@ -44,3 +46,12 @@ def test_a_new_password_ends_what_was_lent_for_the_old_one(
     with pytest.raises(Refusal):
         Callers(accounts).caller(Shown("token", token), "", "jpo")
     assert accounts.lending.find(renewing, "jpo-renewal") is None
+
+
+def test_what_was_typed_for_a_number_is_not_kept(accounts: Accounts) -> None:
+    typed = "my password, by mistake" * 4_000
+    accounts.proven(Attempt(typed, "x", "192.0.2.1"))
+    with accounts.archive.database.reading() as connection:
+        keys = list(connection.execute(select(attempt.c.key)).scalars())
+    assert keys
+    assert not [key for key in keys if "mistake" in key or len(key) > 100]

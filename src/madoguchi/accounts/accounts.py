@@ -6,7 +6,7 @@ import msgspec
 from argon2 import PasswordHasher
 from sqlalchemy import ColumnElement, func, select
 
-from madoguchi.accounts.actors import Actor
+from madoguchi.accounts.actors import Actor, is_number
 from madoguchi.accounts.attempts import Attempts
 from madoguchi.accounts.audit import Act, Audit, put
 from madoguchi.accounts.keys import Token, Tokens
@@ -17,7 +17,7 @@ from madoguchi.accounts.permissions import Permission
 from madoguchi.accounts.sessions import Session, Sessions, open_session
 from madoguchi.accounts.tables import actor, case_party
 from madoguchi.accounts.views import Actors, CaseParties
-from madoguchi.archive import Archive
+from madoguchi.archive import Archive, digest
 from madoguchi.errors import ForbiddenError, NotFoundError, RefusedError
 from madoguchi.post import Outbox
 
@@ -136,7 +136,7 @@ class Accounts:
 
     def proven(self, attempt: Attempt) -> Actor | Refusal:
         """Return whose number and password these are; failures are counted and recorded."""
-        account, address = f"account:{attempt.number}", f"address:{attempt.address}"
+        account, address = _counted(attempt.number), f"address:{attempt.address}"
         wait = self.attempts.count((account, address))
         known = self._known(attempt.number)
         if wait:
@@ -193,7 +193,7 @@ class Accounts:
 
         Raises ForbiddenError where the old one is wrong, RefusedError where the new one is weak.
         """
-        key = f"account:{attempt.number}"
+        key = _counted(attempt.number)
         if self.attempts.count((key,)) or not self.passwords.right(*attempt[:2]):
             raise ForbiddenError("the present password is not right; nothing was changed")
         self.attempts.succeeded(key, "")
@@ -212,6 +212,11 @@ class Accounts:
         self.sessions.end_all(number)
         self.lending.end_all(number)
         self.audit.record(Act.PASSWORD_CHANGED, by, number)
+
+
+def _counted(typed: str) -> str:
+    """What attempts are counted under; what is no number may be a password, or without end."""
+    return f"account:{typed if is_number(typed) else digest(typed.encode()).hex()}"
 
 
 def _narrowed(known: Actor, token: Token) -> Actor:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 from anyio import Lock, to_thread
+from sqlalchemy.exc import OperationalError
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -93,11 +94,14 @@ class Desk:
         try:
             answer = await self._answer(scope, receive, family, head)
         except ClientDisconnect:
-            return
+            late = Refusal(Reason.BAD_REQUEST, "what was sent did not come whole, or not in time")
+            answer = family.refuse(head, late)
         except Refusal as refusal:
             answer = family.refuse(head, refusal)
         except MadoguchiError as error:
             answer = family.refuse(head, _as_refusal(error))
+        except OperationalError as error:
+            answer = family.refuse(head, _unusable(error))
         await _send(answer, family, scope, receive, send)
 
     async def _answer(
@@ -245,6 +249,14 @@ def _as_refusal(error: MadoguchiError) -> Refusal:
     refusal = Refusal(reason, str(error))
     refusal.__cause__ = error
     return refusal
+
+
+def _unusable(error: OperationalError) -> Refusal:
+    """The database is away, or its disk full; the first line of what it says names no values."""
+    _log.error("the database cannot be used: %s", str(error.orig).partition("\n")[0])
+    return Refusal(
+        Reason.FAILED, "the office's database cannot be used now; nothing was done, try again later"
+    )
 
 
 @lru_cache(maxsize=256)

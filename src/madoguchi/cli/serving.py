@@ -10,6 +10,8 @@ from madoguchi import settings
 from madoguchi.accounts import plans
 from madoguchi.post import carrier
 
+HEADS = "madoguchi.cli.heads:BoundedHeads"
+
 
 def serve(home: Path, position: int, host: str, port: int, workers: int) -> None:
     """Serve the window until interrupted; every worker process opens the data directory itself."""
@@ -26,6 +28,7 @@ def serve(home: Path, position: int, host: str, port: int, workers: int) -> None
     uvicorn.run(
         "madoguchi.front:application",
         factory=True,
+        http=HEADS,
         host=host,
         port=port,
         workers=workers,

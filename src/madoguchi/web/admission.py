@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -172,13 +172,16 @@ def _wants_data(request: Request) -> bool:
 
 
 async def _form(request: Request) -> dict[str, str] | None:
-    """What was filled in; None where it is too large or no form."""
+    """What was filled in; None where it is too large, no form, or came not whole."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_FORM:
-            return None
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST_FORM:
+                return None
+    except ClientDisconnect:
+        return None
     if kind != "application/x-www-form-urlencoded":
         return None
     try:

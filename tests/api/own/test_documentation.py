@@ -21,9 +21,9 @@ from web.test_browser import AXE, look, violations
 OPENED = """
 document.querySelectorAll(".operation:not(#key-made, #search), .type + .type")
   .forEach(one => one.remove());
-document.querySelectorAll("#key-made, #key-made details, .type:first-of-type")
+document.querySelectorAll(".operation, .operation details, .type:first-of-type")
   .forEach(one => one.open = true);
-document.querySelectorAll("#key-made [hidden]").forEach(one => one.hidden = false);
+document.querySelectorAll(".operation [hidden]").forEach(one => one.hidden = false);
 """
 PAGES = ("/api/v1/docs", "/api/v1/problems")
 

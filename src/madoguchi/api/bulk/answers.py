@@ -110,7 +110,7 @@ def accept(call: Call) -> Answer:
     found = terms_called(call.premises.home, call.path["terms"])
     try:
         wanted = msgspec.json.decode(call.body, type=_Version).version
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refusal(
             Reason.BAD_REQUEST,
             f'send the version that you accept: {{"version": "{found.version}"}}',

@@ -39,6 +39,7 @@ def _operations() -> Iterator[Operation]:
             path=f"/api/{law}/v1/files/{{token}}/{{name}}",
             handler=bundles.linked(right),
             needs=_CASE,
+            group="bulk",  # made anew for whoever has the link
             known=False,
         )
 

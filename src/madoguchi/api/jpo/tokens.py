@@ -37,9 +37,12 @@ def token(call: Call) -> Answer:
 
 def _form(call: Call) -> dict[str, str]:
     try:
-        return dict(parse_qsl(call.body.decode("utf-8"), max_num_fields=20))
+        form = dict(parse_qsl(call.body.decode("utf-8"), max_num_fields=20))
     except ValueError:
         raise Refusal(Reason.BAD_REQUEST, "send a form") from None
+    if any("\x00" in value for value in form.values()):
+        raise Refusal(Reason.BAD_CREDENTIALS)  # no name or password has it, nor takes it a database
+    return form
 
 
 def _known(call: Call, user: str, password: str) -> tuple[str, str]:

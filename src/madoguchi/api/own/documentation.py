@@ -38,7 +38,7 @@ class PageAsked(Asking, frozen=True):
     lang: Annotated[Literal["", "en", "ja"], Meta(description="en or ja")] = ""
 
 
-class FileAsked(Asking, frozen=True):
+class PageFileAsked(Asking, frozen=True):
     """A file that the page of documentation uses."""
 
     file: Annotated[str, Meta(max_length=40)]
@@ -91,7 +91,7 @@ class Pages:
                 summary="Style and script of that page",
                 ja="そのページの体裁と動作",
                 tag=TAG,
-                asks=FileAsked,
+                asks=PageFileAsked,
                 media=tuple(_FILES.values()),
                 needs="read:page:laid-open",
             ),
@@ -122,7 +122,7 @@ def _html(body: bytes) -> Given:
     return Given(body, media_type="text/html; charset=utf-8", headers=_HTML)
 
 
-def _file(_call: Call, asked: FileAsked) -> Given:
+def _file(_call: Call, asked: PageFileAsked) -> Given:
     if asked.file not in _FILES:
         raise NotFoundError(f"no file is called {asked.file!r}")
     return Given((_HERE / "static" / asked.file).read_bytes(), media_type=_FILES[asked.file])

@@ -76,7 +76,7 @@ def read_body(call: Call) -> dict[str, Any]:
         return {}
     try:
         return msgspec.json.decode(call.body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise _unread("the body", 'a JSON object such as {"q": "..."}') from None
 
 
