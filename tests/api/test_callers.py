@@ -52,6 +52,6 @@ def test_what_was_typed_for_a_number_is_not_kept(accounts: Accounts) -> None:
     typed = "my password, by mistake" * 4_000
     accounts.proven(Attempt(typed, "x", "192.0.2.1"))
     with accounts.archive.database.reading() as connection:
-        keys = list(connection.execute(select(attempt.c.key)).scalars())
+        keys: list[str] = list(connection.execute(select(attempt.c.key)).scalars())
     assert keys
     assert not [key for key in keys if "mistake" in key or len(key) > 100]

@@ -89,5 +89,5 @@ def test_a_token_lends_no_other_token(desk: TestClient, account: tuple[str, str]
 
 @pytest.mark.parametrize("shown", ["Basic \xff\xfe", "\xe9", "Basic =", "Basic /w=="])
 def test_what_is_no_base64_is_a_wrong_key(desk: TestClient, shown: str) -> None:
-    found = desk.post(TOKEN, data=FORM, headers={"Authorization": shown.encode("latin-1")})
+    found = desk.post(TOKEN, data=FORM, headers={b"Authorization": shown.encode("latin-1")})
     assert found.status_code == 401

@@ -28,7 +28,7 @@ from madoguchi.api.own.problems import refused
 from madoguchi.api.own.schema import Tag, document
 
 _TAGS = {
-    "search": Tag("Finding: expressions, numbers, classification symbols", "探す：式・番号・分類"),
+    "search": Tag("Finding: expressions, numbers, classification symbols", "検索：論理式・番号・分類"),
     "publications": Tag("What offices have published", "各官庁が発行したもの"),
     "cases": Tag(
         "Applications and rights: files, events, legal status, dossiers",
@@ -37,10 +37,10 @@ _TAGS = {
     "changes": Tag("What is new since you last asked", "前回から新しくなったもの"),
     "bulk": Tag("Bulk data: what is delivered", "一括データ：配布しているもの"),
     "account": Tag(
-        "Your account: permissions, limits, usage, keys", "アカウント：権限・上限・使用状況・鍵"
+        "Your account: permissions, limits, usage, keys", "アカウント：権限・上限・使用状況・キー"
     ),
     "office": Tag(
-        "The office's own side: all cases, recording events", "庁内側：全ての事件と経過の記録"
+        "The office's own side: all cases, recording events", "庁内側：全ての案件と経過の記録"
     ),
     "about": Tag("Offices, their codes, and the interface itself", "官庁とコード、この窓口自体"),
 }
