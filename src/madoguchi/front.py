@@ -46,9 +46,8 @@ class Front:
         if scope["type"] != "http":
             await self._pages(scope, receive, send)
             return
-        if "\x00" in scope["path"]:  # in no name of anything, and not every database takes it
-            await PlainTextResponse("Not found\n見つかりません。\n", 404)(scope, receive, send)
-            return
+        # In no name of anything, and not every database takes it.
+        scope = {**scope, "path": scope["path"].replace("\x00", "\ufffd")}
         visitor = (scope.get("client") or ("",))[0]
         try:
             self._turns.come(visitor)

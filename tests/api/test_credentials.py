@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from api.own.office import MAIN, OPEN, Program, Programs, furnish
 from cases.histories import NOTICE
-from madoguchi.accounts import Accounts, Limits, end_token, make_token
+from madoguchi.accounts import Accounts, end_token, make_token
 from madoguchi.api import FAMILIES
 from madoguchi.api.families import Family, Head
 from madoguchi.api.operations import Operation
@@ -103,7 +103,7 @@ def front(home: Path, programs: Programs) -> Front:
 @pytest.fixture(scope="module")
 def desk(front: Front) -> Iterator[TestClient]:
     with pytest.MonkeyPatch.context() as patch, TestClient(front, follow_redirects=False) as found:
-        patch.setattr(Limits, "minute", lambda *_: None)
+        patch.setattr(front.premises.accounts.limits, "minute", lambda *_: None)
         yield found
 
 

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from madoguchi.accounts import plan
 from madoguchi.api import FAMILIES
+from madoguchi.api.desk import network_of
 from madoguchi.front import application_at
 
 
@@ -40,3 +41,17 @@ def test_whatever_everybody_may_ask_has_a_limit_a_minute() -> None:
     ]
     # Files that lie ready, and the lending of tokens, which counts attempts.
     assert [path for path in unlimited if not path.startswith("/bulk/")] == ["/auth/token"]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9%eth0", "2001:db8:1:2::/64"),
+        ("testclient", "testclient"),
+        ("no:address", "no:address"),
+    ],
+)
+def test_the_public_is_counted_by_network(address: str, counted: str) -> None:
+    assert network_of(address) == counted

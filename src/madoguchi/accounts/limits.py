@@ -99,6 +99,7 @@ class Limits:
         self._days = _Days()
         self._blocks: dict[_Key, _Block] = {}
         self._windows: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._swept = 0
         self.warned: Warned = lambda _account, _counter, _percent: None
 
     # -- a day ---------------------------------------------------------------------------------
@@ -196,7 +197,8 @@ class Limits:
 
     def _window(self, key: tuple[str, str], minute: int) -> tuple[int, int, int]:
         number, now, before = self._windows.get(key, (minute, 0, 0))
-        if len(self._windows) > _MOST_WINDOWS:
+        if len(self._windows) > _MOST_WINDOWS and self._swept != minute:
+            self._swept = minute
             self._windows = {k: w for k, w in self._windows.items() if w[0] >= minute - 1}
         if number == minute:
             return number, now, before

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
+from ipaddress import ip_network
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
@@ -126,7 +127,7 @@ class Desk:
         family, operation = asked.family, asked.operation
         query = _query(asked.scope)
         shown = family.credentials(asked.head.headers, query)
-        address = (asked.scope.get("client") or ("", 0))[0]
+        address = network_of((asked.scope.get("client") or ("", 0))[0])
         if self._inline:
             caller = self.callers.caller(shown, address, family.name)
         else:
@@ -192,6 +193,17 @@ class Desk:
 def _done(operation: Operation, family: Family, call: Call) -> Answer | Response:
     answer = operation.handler(call)
     return family.finish(call, answer) if isinstance(answer, Answer) else answer
+
+
+@lru_cache(maxsize=4096)
+def network_of(address: str) -> str:
+    """What the public's calls are counted under: of IPv6 the /64, which one caller has whole."""
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address
 
 
 def head_of(scope: Scope) -> Head:

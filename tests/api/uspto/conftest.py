@@ -8,7 +8,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.uspto.office import Key, furnish
-from madoguchi.accounts import Limits
 from madoguchi.front import application_at
 
 
@@ -27,7 +26,8 @@ def desk(home: Path, key: Key) -> Iterator[TestClient]:
     assert key
     application = application_at(home)
     with pytest.MonkeyPatch.context() as patch, TestClient(application) as client:
-        patch.setattr(Limits, "minute", lambda *_: None)  # tests call more than people
+        limits = application.premises.accounts.limits
+        patch.setattr(limits, "minute", lambda *_: None)  # tests call more than people
         yield client
 
 

@@ -8,12 +8,13 @@ from starlette.testclient import TestClient
 
 from api.uspto.conftest import Portal
 from api.uspto.office import ACTION_XML, DESIGN, LATER, OWN, PARENT, SECRET, XML, Key
-from madoguchi.accounts import Limits, Reached
+from madoguchi.accounts import Reached
 from madoguchi.api.families import Head
 from madoguchi.api.refusals import Reason, Refusal
 from madoguchi.api.uspto.applications import PARTS
 from madoguchi.api.uspto.dossier_envelope import refused as dossier_refused
 from madoguchi.api.uspto.portal_envelope import refused as portal_refused
+from madoguchi.front import Front
 
 ONE = f"{Portal.APPLICATIONS}/{OWN}"
 _DOWNLOAD = f"/api/v1/download/applications/{OWN}"
@@ -172,7 +173,10 @@ def test_a_limit_that_is_reached(
     desk: TestClient, key: Key, monkeypatch: pytest.MonkeyPatch, path: str, status: int
 ) -> None:
     until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=30)
-    monkeypatch.setattr(Limits, "minute", lambda *_: Reached("odp", 60, until))
+    application = desk.app
+    assert isinstance(application, Front)
+    limits = application.premises.accounts.limits
+    monkeypatch.setattr(limits, "minute", lambda *_: Reached("odp", 60, until))
     found = desk.get(path, headers={"X-API-KEY": key.key})
     assert found.status_code == status
     assert 0 < int(found.headers["retry-after"]) <= 60

@@ -8,7 +8,7 @@ from madoguchi.api.operations import Handler, Operation
 
 def _open(path: str, handler: Handler) -> Operation:
     handler = answers.with_own_files_read(handler)
-    return Operation(method="GET", path=path, handler=handler, known=False)
+    return Operation(method="GET", path=path, handler=handler, known=False, group="bulk")
 
 
 FAMILY = Family(

@@ -118,7 +118,9 @@ def linked(right: Right) -> Callable[[Call], Answer]:
         number = call.path["name"].removesuffix(".zip")
         token = call.path["token"]
         file = case_of(call.premises.cases, right, number)
-        if file is None or call.premises.accounts.lending.find(token, _use(right, number)) is None:
+        accounts = call.premises.accounts
+        lent = accounts.lending.find(token, _use(right, number))
+        if file is None or lent is None or accounts.actor(lent.actor).suspended:
             return nothing("301", call.remaining)
         packed = _packed(call, right, _documents(file, OPINIONS), OPINIONS)
         return _sent(packed, OPINIONS, number)

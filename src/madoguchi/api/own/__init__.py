@@ -28,7 +28,9 @@ from madoguchi.api.own.problems import refused
 from madoguchi.api.own.schema import Tag, document
 
 _TAGS = {
-    "search": Tag("Finding: expressions, numbers, classification symbols", "検索：論理式・番号・分類"),
+    "search": Tag(
+        "Finding: expressions, numbers, classification symbols", "検索：論理式・番号・分類"
+    ),
     "publications": Tag("What offices have published", "各官庁が発行したもの"),
     "cases": Tag(
         "Applications and rights: files, events, legal status, dossiers",
