@@ -5,6 +5,8 @@ from enum import StrEnum
 from madoguchi.accounts import Reached
 from madoguchi.errors import MadoguchiError
 
+_CROWDED_FOR = 1
+
 
 class Reason(StrEnum):
     NO_ADDRESS = "no-address"
@@ -32,3 +34,11 @@ class Refusal(MadoguchiError):  # noqa: N818 - the word at a counter
         self.reason = reason
         self.message = message or reason.value
         self.limit = limit
+
+    @property
+    def waiting(self) -> tuple[tuple[str, str], ...]:
+        """The header that says when to come again (RFC 9110, 10.2.3), where that would help."""
+        if self.limit is not None:
+            return (("retry-after", str(self.limit.seconds())),)
+        crowded = self.reason in (Reason.BUSY, Reason.CROWDED)
+        return (("retry-after", str(_CROWDED_FOR)),) if crowded else ()

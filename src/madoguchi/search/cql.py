@@ -18,6 +18,7 @@ from madoguchi.errors import QueryError
 from madoguchi.search.cql_terms import INDEXES, Relation, leaf
 from madoguchi.search.expression import MAX_DEPTH, MAX_LENGTH, MAX_TERMS
 from madoguchi.search.query import Query, both, either, too_deep, without
+from madoguchi.search.tokens import Token, tokens
 
 _WIDE = str.maketrans("（）＝＜＞“”″＂　", '()=<>"""" ')
 _TOKEN = re.compile(
@@ -39,15 +40,6 @@ _SIGNS: dict[str, Relation] = {
 _IDLE_MODIFIERS = ("/low", "/sub")
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    position: int
-
-    def says(self, *words: str) -> bool:
-        return self.kind in ("word", "bracket") and self.text.lower() in words
-
-
 class _Default(NamedTuple):
     """The index and relation that hold for values without their own."""
 
@@ -59,25 +51,11 @@ def parse_cql(expression: str) -> Query:
     """Read an expression. Raises QueryError with the position and what is wrong there."""
     if len(expression) > MAX_LENGTH:
         raise QueryError("too-long", MAX_LENGTH, str(MAX_LENGTH))
-    return _Parser(_tokens(expression.translate(_WIDE))).whole()
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    place = 0
-    while match := _TOKEN.match(text, place):
-        kind = match.lastgroup or ""
-        token = _Token(kind, match[kind], match.start(kind))
-        if kind == "stray":
-            raise QueryError("unclosed-quotation", token.position, '"')
-        tokens.append(token)
-        place = match.end()
-    tokens.append(_Token("end", "", len(text)))
-    return tokens
+    return _Parser(tokens(_TOKEN, expression.translate(_WIDE))).whole()
 
 
 class _Parser:
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
@@ -92,13 +70,13 @@ class _Parser:
         return query
 
     @property
-    def _here(self) -> _Token:
+    def _here(self) -> Token:
         return self._tokens[self._at]
 
-    def _after(self) -> _Token:
+    def _after(self) -> Token:
         return self._tokens[min(self._at + 1, len(self._tokens) - 1)]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._here
         self._at += 1
         return token

@@ -12,12 +12,12 @@ the query string syntax of OpenSearch that it names.
 """
 
 import re
-from typing import NamedTuple
 
 from madoguchi.errors import QueryError
 from madoguchi.search.expression import MAX_DEPTH, MAX_LENGTH, MAX_TERMS
 from madoguchi.search.odp_terms import OdpValue, condition, either, reader
 from madoguchi.search.query import But, Everything, Query, both, too_deep, without
+from madoguchi.search.tokens import Token, tokens
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<field>[A-Za-z_*][\w.*]*):(?!\s|$)'
@@ -29,36 +29,15 @@ _BOOLEANS = {"&&": "AND", "||": "OR", "!": "NOT", "-": "NOT"}
 _WEIGHED = re.compile(r"(?<!\\)[~^]\d*(?:\.\d+)?$|^\+")
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    position: int
-
-
 def parse_odp(expression: str) -> Query:
     """Read an expression; an empty one finds everything. Raises QueryError."""
     if len(expression) > MAX_LENGTH:
         raise QueryError("too-long", MAX_LENGTH, str(MAX_LENGTH))
-    return _Parser(_tokens(expression)).whole()
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    place = 0
-    while match := _TOKEN.match(text, place):
-        kind = match.lastgroup or ""
-        token = _Token(kind, match[kind], match.start(kind))
-        if kind == "stray":
-            code = "unclosed-quotation" if token.text == '"' else "unclosed-bracket"
-            raise QueryError(code, token.position, token.text)
-        tokens.append(token)
-        place = match.end()
-    tokens.append(_Token("end", "", len(text)))
-    return tokens
+    return _Parser(tokens(_TOKEN, expression)).whole()
 
 
 class _Parser:
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
@@ -75,10 +54,10 @@ class _Parser:
         return query
 
     @property
-    def _here(self) -> _Token:
+    def _here(self) -> Token:
         return self._tokens[self._at]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._here
         self._at += 1
         return token
@@ -156,7 +135,7 @@ class _Parser:
         return condition(field, value)
 
 
-def _value(token: _Token, sign: str) -> OdpValue:
+def _value(token: Token, sign: str) -> OdpValue:
     if token.kind == "range":
         return _range(token)
     quoted = token.kind == "quoted"
@@ -166,12 +145,12 @@ def _value(token: _Token, sign: str) -> OdpValue:
     return OdpValue(re.sub(r"\\(.)", r"\1", text), token.position, quoted=quoted, sign=sign)
 
 
-def _range(token: _Token) -> OdpValue:
+def _range(token: Token) -> OdpValue:
     first, _, last = token.text[1:-1].split(maxsplit=2)
     edges = token.text[0] + token.text[-1]
     return OdpValue(first, token.position, sign=edges, until=last.strip())
 
 
-def _known(token: _Token) -> None:
+def _known(token: Token) -> None:
     if token.text != "*" and reader(token.text) is None:
         raise QueryError("unknown-field", token.position, token.text)

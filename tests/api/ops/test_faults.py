@@ -41,7 +41,7 @@ def test_a_limit_is_told_as_the_quota_that_clients_know(reason: Reason, quota: s
     headers = dict(answer.headers)
     assert answer.status == 403
     assert headers["X-Rejection-Reason"] == quota
-    assert 25 <= int(headers["Retry-After"]) <= 32
+    assert 25 <= int(headers["retry-after"]) <= 32
 
 
 def test_a_fault_says_what_would_be_answered(schema: OpsSchema) -> None:

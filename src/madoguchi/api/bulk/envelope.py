@@ -25,7 +25,6 @@ _STATUSES = {
     Reason.CONFLICT: 409,
     Reason.FAILED: 500,
 }
-_BUSY_SECONDS = 2
 
 
 def credentials(headers: Mapping[str, str], _query: Pairs) -> Shown | None:
@@ -41,14 +40,7 @@ def refused(_head: Head, refusal: Refusal) -> Answer:
     """Say why, as JSON."""
     status = _STATUSES[refusal.reason]
     body = msgspec.json.encode({"error": refusal.reason.value, "message": refusal.message})
-    headers = (("cache-control", "no-store"), *_retry(refusal))
+    headers = (("cache-control", "no-store"), *refusal.waiting)
     if status == 401:
         headers += (("www-authenticate", "Bearer"),)
     return Answer(body, status=status, headers=headers)
-
-
-def _retry(refusal: Refusal) -> tuple[tuple[str, str], ...]:
-    """When to come again (RFC 9110, 10.2.3)."""
-    if refusal.limit is not None:
-        return (("retry-after", str(refusal.limit.seconds())),)
-    return (("retry-after", str(_BUSY_SECONDS)),) if refusal.reason is Reason.BUSY else ()

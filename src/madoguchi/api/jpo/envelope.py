@@ -48,7 +48,6 @@ _CODES: Mapping[Reason, str] = {
     Reason.CONFLICT: "400",
     Reason.FAILED: "999",
 }
-_BUSY_FOR = 1
 
 # As the live service sends them, on every answer.
 HEADERS = (
@@ -110,14 +109,8 @@ _SIGN_IN = frozenset({Reason.NO_CREDENTIALS, Reason.BAD_CREDENTIALS, Reason.SUSP
 
 
 def _waiting(refusal: Refusal) -> tuple[tuple[str, str], ...]:
-    if refusal.limit is not None:
-        limit = refusal.limit
-        return (
-            ("retry-after", str(limit.seconds())),
-            ("x-limit", f"{limit.name};{limit.limit};{limit.until.isoformat(timespec='seconds')}"),
-        )
-    return (
-        (("retry-after", str(_BUSY_FOR)),)
-        if refusal.reason in (Reason.BUSY, Reason.CROWDED)
-        else ()
-    )
+    limit = refusal.limit
+    if limit is None:
+        return refusal.waiting
+    told = f"{limit.name};{limit.limit};{limit.until.isoformat(timespec='seconds')}"
+    return (*refusal.waiting, ("x-limit", told))

@@ -143,16 +143,15 @@ def refuse(head: Head, refusal: Refusal) -> Answer:
     if isinstance(cause, (QueryError, NumberError)):
         return not_understood(cause).answer()
     status, code = _FAULTS[refusal.reason]
-    return Fault(status, code, refusal.message).answer()
+    answer = Fault(status, code, refusal.message).answer()
+    return answer._replace(headers=(*answer.headers, *refusal.waiting))
 
 
 def _quota(refusal: Refusal) -> Answer:
     quota = _QUOTAS[refusal.reason]
-    headers = [("X-Rejection-Reason", quota)]
-    if refusal.limit:
-        headers.append(("Retry-After", str(refusal.limit.seconds())))
+    headers = (("X-Rejection-Reason", quota), *refusal.waiting)
     fault = Fault(HTTPStatus.FORBIDDEN, f"CLIENT.{quota}", refusal.message)
-    return fault.answer()._replace(headers=tuple(headers))
+    return fault.answer()._replace(headers=headers)
 
 
 def _error(status: int, message: str, description: str) -> Answer:

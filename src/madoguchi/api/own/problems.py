@@ -110,8 +110,4 @@ def _headers(refusal: Refusal) -> tuple[tuple[str, str], ...]:
     kept = (("cache-control", "no-store"),)
     if refusal.reason in (Reason.NO_CREDENTIALS, Reason.BAD_CREDENTIALS):
         return (*kept, ("www-authenticate", 'Bearer realm="madoguchi"'))
-    if refusal.limit is not None:
-        return (*kept, ("retry-after", str(refusal.limit.seconds())))
-    return (
-        (*kept, ("retry-after", "1")) if refusal.reason in (Reason.BUSY, Reason.CROWDED) else kept
-    )
+    return (*kept, *refusal.waiting)

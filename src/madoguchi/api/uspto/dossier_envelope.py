@@ -32,8 +32,6 @@ STATUS: Mapping[Reason, int] = {
     Reason.CONFLICT: 409,
     Reason.FAILED: 500,
 }
-_BUSY_FOR = 1
-_CROWDS = (Reason.BUSY, Reason.CROWDED)
 
 
 def credentials(_headers: Mapping[str, str], _query: Pairs) -> Shown | None:
@@ -43,11 +41,4 @@ def credentials(_headers: Mapping[str, str], _query: Pairs) -> Shown | None:
 
 def refused(_head: Head, refusal: Refusal) -> Answer:
     body = msgspec.json.encode({"message": refusal.message})
-    return Answer(body, status=STATUS[refusal.reason], headers=waiting(refusal))
-
-
-def waiting(refusal: Refusal) -> Pairs:
-    """When to come again, where a limit was reached or too many call at once."""
-    if refusal.limit is not None:
-        return (("retry-after", str(refusal.limit.seconds())),)
-    return (("retry-after", str(_BUSY_FOR)),) if refusal.reason in _CROWDS else ()
+    return Answer(body, status=STATUS[refusal.reason], headers=refusal.waiting)

@@ -11,7 +11,7 @@ import msgspec
 from madoguchi.api.families import Head, Pairs, Shown
 from madoguchi.api.operations import Answer
 from madoguchi.api.refusals import Reason, Refusal
-from madoguchi.api.uspto.dossier_envelope import STATUS, waiting
+from madoguchi.api.uspto.dossier_envelope import STATUS
 from madoguchi.errors import QueryError
 from madoguchi.search import ODP_FIELDS
 
@@ -70,7 +70,7 @@ def refused(_head: Head, refusal: Refusal) -> Answer:
     else:
         told = {"code": status, "error": _ERRORS[status], "errorDetails": details}
     body = msgspec.json.encode({**told, "requestIdentifier": identifier})
-    return Answer(body, status=status, headers=waiting(refusal))
+    return Answer(body, status=status, headers=refusal.waiting)
 
 
 def _details(refusal: Refusal) -> str:
