@@ -4,7 +4,8 @@ from pathlib import Path
 
 from madoguchi.accounts import Accounts
 from madoguchi.archive import Archive
-from madoguchi.cases import PublicCases, case_views
+from madoguchi.cases import PublicCases
+from madoguchi.families import Families, family_views
 from madoguchi.search import Indexing, SearchIndex, Window
 
 
@@ -14,13 +15,14 @@ class Premises:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.archive = Archive.at(home)
-        self.archive.views.renew(case_views(self.archive))
+        self.archive.views.renew(family_views(self.archive))
         self.index = SearchIndex(home, self.archive)
         self.engine = self.index.engine
         self.window = Window(self.engine, self.archive)
         self.indexing = Indexing(self.index)
         self.accounts = Accounts(self.archive)
         self.cases = PublicCases(self.archive)
+        self.families = Families(self.archive)
         self._stamp: tuple[int, str] = (0, "")
         self._open: tuple[int, int, int] = (-1, 0, 0)
         self.accounts.follow()

@@ -2,7 +2,7 @@
 
 from madoguchi.archive.archive import Appended, Archive, Attached, Entry, Outcome, Received
 from madoguchi.archive.blobs import digest, parts
-from madoguchi.archive.database import Database, lock_for_append
+from madoguchi.archive.database import Database, insert_rows, lock_for_append
 from madoguchi.archive.group_commit import Fact, Recorded, Write
 from madoguchi.archive.register import (
     RecordedFact,
@@ -21,7 +21,7 @@ from madoguchi.archive.tables import (
     public_party,
 )
 from madoguchi.archive.tables import stream as publication_stream
-from madoguchi.archive.views import View, Views
+from madoguchi.archive.views import View, Views, view_position
 
 __all__ = [
     "Appended",
@@ -44,6 +44,7 @@ __all__ = [
     "every_subject",
     "facts_after",
     "facts_of",
+    "insert_rows",
     "last_position",
     "lock_for_append",
     "metadata",
@@ -52,4 +53,5 @@ __all__ = [
     "public_key",
     "public_party",
     "publication_stream",
+    "view_position",
 ]

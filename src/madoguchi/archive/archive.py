@@ -208,6 +208,21 @@ class Archive:
         records = self._blobs.get_all(connection, list({bytes(row.record) for row in rows}))
         return [(row.position, row.publication, records[bytes(row.record)]) for row in rows]
 
+    def publications_after(
+        self, connection: Connection, since: int, limit: int
+    ) -> list[tuple[int, str]]:
+        """Return position and publication of what comes after a position, for a view."""
+        query = select(stream.c.position, stream.c.publication).order_by(stream.c.position)
+        rows = connection.execute(query.where(stream.c.position > since).limit(limit))
+        return [(row.position, row.publication) for row in rows]
+
+    def current_records(self, connection: Connection, ids: Sequence[str]) -> dict[str, list[bytes]]:
+        """Return the latest record of each source of publications, best first, for a view."""
+        current = _current(connection, ids)
+        names = [row.record for rows in current.values() for row in rows]
+        records = self._blobs.get_all(connection, names)
+        return {id_: [records[row.record] for row in rows] for id_, rows in current.items()}
+
     def blob(self, sha256: str) -> bytes:
         """Return the bytes of that SHA-256 (hex), checked. Raises NotFoundError, DamagedError."""
         with self._engine.connect() as connection:

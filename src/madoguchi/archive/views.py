@@ -6,7 +6,7 @@ A view's tables and its position change in one transaction, so that a crash leav
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from madoguchi.archive.database import lock_for_append
@@ -38,7 +38,7 @@ class Views:
     def position(self, name: str) -> int:
         """How far a view has followed; 0 where it was never built."""
         with self._engine.connect() as connection:
-            return connection.execute(_position_of(name)).scalar_one_or_none() or 0
+            return view_position(connection, name)
 
     def catch_up(
         self, views: Sequence[View], progress: Callable[[str, int], None] = lambda _name, _at: None
@@ -49,11 +49,11 @@ class Views:
                 progress(one.name, self.position(one.name))
 
     def renew(self, views: Sequence[View]) -> None:
-        """Build anew what an older program built in a layout of its own, before it is read."""
+        """Build what no program has built yet, or an older one in another layout, before it is read."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(view.c.name, view.c.layout))
             layouts = {row.name: row.layout for row in rows}
-        self.catch_up([one for one in views if layouts.get(one.name, one.layout) != one.layout])
+        self.catch_up([one for one in views if layouts.get(one.name) != one.layout])
 
     def rebuild(self, one: View) -> int:
         """Drop a view and build it anew, in one transaction; return where it stands."""
@@ -94,5 +94,8 @@ class Views:
         connection.execute(update(view).where(where).values(values))
 
 
-def _position_of(name: str) -> Select[int]:
-    return select(view.c.position).where(view.c.name == name)
+def view_position(connection: Connection, name: str) -> int:
+    """How far a view has followed, within a transaction; 0 where it was never built."""
+    query = select(view.c.position).where(view.c.name == name)
+    found: int | None = connection.execute(query).scalar_one_or_none()
+    return found or 0

@@ -11,7 +11,7 @@ import msgspec
 from madoguchi import __version__, settings
 from madoguchi.accounts import account_views
 from madoguchi.bulk import BulkPublications
-from madoguchi.cases import OfficeCases, PublicCases, case_views, verify_cases
+from madoguchi.cases import OfficeCases, PublicCases, verify_cases
 from madoguchi.cli import printing, serving
 from madoguchi.cli.accounts import account, audit
 from madoguchi.cli.bulk import bulk
@@ -19,6 +19,7 @@ from madoguchi.cli.counter import Office, needs, told, with_home
 from madoguchi.cli.programs import post, program
 from madoguchi.cli.progress import LoadProgress
 from madoguchi.errors import MadoguchiError
+from madoguchi.families import family_views
 from madoguchi.intake import judge_all, total_size
 from madoguchi.intake import load as load_files
 from madoguchi.law import read_number
@@ -197,7 +198,7 @@ def reindex(office: Office) -> None:
 def rebuild(office: Office) -> None:
     """Build the views of cases and accounts anew from the streams."""
     archive = office.archive
-    for view in (*case_views(archive), *account_views(), BulkPublications(archive)):
+    for view in (*family_views(archive), *account_views(), BulkPublications(archive)):
         position = archive.views.rebuild(view)
         click.echo(f"{view.name}: built up to position {position}")
 

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from madoguchi.accounts import EVERYTHING, Accounts, Act, Permission, permits, read_needed
 from madoguchi.archive import Archive
-from madoguchi.cases import case_views
 from madoguchi.errors import ForbiddenError, MadoguchiError, QueryError
+from madoguchi.families import family_views
 from madoguchi.search import SearchIndex, Window
 from madoguchi.wording import query_error
 
@@ -36,7 +36,7 @@ class Office:
     def archive(self) -> Archive:
         if self._archive is None:
             self._archive = Archive.at(self.home)
-            self._archive.views.renew(case_views(self._archive))
+            self._archive.views.renew(family_views(self._archive))
         return self._archive
 
     @property

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from madoguchi import clock
 from madoguchi.archive import Archive
-from madoguchi.cases import PublicCases, case_views
+from madoguchi.cases import PublicCases
+from madoguchi.families import family_views
 from madoguchi.search.cases import case_alone, with_status
 from madoguchi.search.engine import Indexed, Reached
 from madoguchi.search.fields import Field
@@ -86,7 +87,7 @@ class Follower:
         self._writing = writing
         self._archive = archive
         self._cases = PublicCases(archive)
-        self._views = case_views(archive)
+        self._views = family_views(archive)
         self._today = clock.today()
         self._pending = 0
         self.reached = reached._replace(day=_number(self._today))

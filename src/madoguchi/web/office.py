@@ -21,13 +21,13 @@ from madoguchi.cases import (
     Happened,
     OfficeCases,
     Recording,
-    case_views,
     decode_file,
     encode_file,
     party_file,
     record,
 )
 from madoguchi.errors import ConflictError, KeyReusedError, NotFoundError
+from madoguchi.families import family_views
 from madoguchi.law import Standing, offices
 from madoguchi.web import cases, codes
 from madoguchi.web.admission import form_of, scope_of
@@ -306,5 +306,5 @@ def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Respons
 def _follow(request: Request) -> None:
     """Bring the views abreast now, and the index soon."""
     archive = room(request).archive
-    archive.views.catch_up(case_views(archive))
+    archive.views.catch_up(family_views(archive))
     room(request).indexing.soon()

@@ -24,10 +24,10 @@ from madoguchi.cases import (
     Happened,
     Recording,
     Withdrawn,
-    case_views,
     record,
 )
 from madoguchi.errors import NotFoundError
+from madoguchi.families import family_views
 from madoguchi.law import event_rule, event_series
 from madoguchi.model import CaseId, Happening
 
@@ -132,7 +132,7 @@ def _put(call: Call, file: CaseFile, fact: CaseFact, expected: int) -> Given:
         answer = _receipt(archive, file.case, _Submitted(fact, number, expected, name))
     finally:
         # After a conflict too: what was recorded may not have been shown yet.
-        archive.views.catch_up(case_views(archive))
+        archive.views.catch_up(family_views(archive))
         call.premises.indexing.soon()
     if answer.status == 201:
         on_the_trail(call, Act.CASE_CHANGED, file.id, api="own")

@@ -1,0 +1,28 @@
+"""Families: which applications of all offices are for one invention, and by which claims."""
+
+from madoguchi.families.applications import application_key, case_key, office_of
+from madoguchi.families.claims import IS, Claim, claims_of, read_relation
+from madoguchi.families.grouping import chain, group
+from madoguchi.families.reading import Families, Family, Kin, Past, Sort, family_id
+from madoguchi.families.views import CaseFamilies, PublicationFamilies, family_views
+
+__all__ = [
+    "IS",
+    "CaseFamilies",
+    "Claim",
+    "Families",
+    "Family",
+    "Kin",
+    "Past",
+    "PublicationFamilies",
+    "Sort",
+    "application_key",
+    "case_key",
+    "chain",
+    "claims_of",
+    "family_id",
+    "family_views",
+    "group",
+    "office_of",
+    "read_relation",
+]

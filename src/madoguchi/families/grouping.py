@@ -1,0 +1,154 @@
+"""Families from claims: three partitions of the applications that the claims speak of.
+
+- *extended*: linked through any claim, directly or through others (the INPADOC family);
+- *simple*: exactly the same priorities in effect (the DOCDB simple family). An application that
+  claims none is its own priority. A division, continuation or national phase has the priorities
+  that it states, else those of its parent: the parent itself is no priority in effect. One with
+  content of its own (continuation in part, addition) has its parent's and itself. Source: DOCDB's
+  active priorities as recorded answers of EPO OPS 3.2 give them;
+- *domestic*: linked through claims of one office's applications among themselves.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from madoguchi.families.applications import office_of, stands_for_another
+from madoguchi.families.claims import FURTHER, KIN, PARENTS, Claim, ends, is_priority
+
+Groups = list[list[str]]
+
+
+class Families(NamedTuple):
+    """Each a partition of the same applications; groups and their members are sorted."""
+
+    extended: Groups
+    simple: Groups
+    domestic: Groups
+
+
+def group(claims: Iterable[Claim]) -> Families:
+    """Return the families of all applications that claims speak of."""
+    linking = [claim for claim in claims if claim.links]
+    keys = sorted(ends(claims))
+    applications = [key for key in keys if not stands_for_another(key)]
+    effective = Priorities(linking)
+    return Families(
+        extended=_without_aliases(_components(keys, linking)),
+        simple=_alike(applications, lambda key: tuple(sorted(effective.of(key)))),
+        domestic=_components(applications, (one for one in linking if _is_domestic(one))),
+    )
+
+
+class Priorities:
+    """The priorities in effect of each application."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._stated: dict[str, set[str]] = defaultdict(set)
+        self._parents: dict[str, set[str]] = defaultdict(set)
+        self._further: dict[str, set[str]] = defaultdict(set)
+        self._known: dict[str, frozenset[str]] = {}
+        for claim in claims:
+            kept = self._kept(claim.relation)
+            if kept is not None:
+                kept[claim.application].add(claim.claimed)
+
+    def _kept(self, relation: str) -> dict[str, set[str]] | None:
+        if is_priority(relation):
+            return self._stated
+        if relation in PARENTS:
+            return self._parents
+        return self._further if relation in FURTHER else None
+
+    def of(self, key: str) -> frozenset[str]:
+        """The priorities in effect; an application that claims itself through others has those."""
+        waiting = [key]
+        while waiting:
+            last = waiting[-1]
+            asked = self._asked(last)
+            unknown = [one for one in asked if one not in self._known and one not in waiting]
+            if unknown:
+                waiting.extend(unknown)
+                continue
+            self._known[last] = self._worked_out(last)
+            waiting.pop()
+        return self._known[key]
+
+    def _asked(self, key: str) -> set[str]:
+        """Those whose own priorities decide: parents, where none are stated, and priorities.
+
+        What is claimed as a priority and claims another one itself still counts as what it is.
+        """
+        return self._further.get(key, set()) | self._silent_parents(key)
+
+    def _silent_parents(self, key: str) -> set[str]:
+        stated = key in self._stated or key in self._further
+        return set() if stated else self._parents.get(key, set())
+
+    def _worked_out(self, key: str) -> frozenset[str]:
+        stated = self._stated.get(key, set()) - {key}
+        inherited = set[str]()
+        for parent in self._asked(key):
+            inherited |= self._known.get(parent, frozenset())
+        own = {key} if key in self._further or not (stated or inherited) else set()
+        return frozenset(stated | inherited | own)
+
+
+def _components(keys: Iterable[str], claims: Iterable[Claim]) -> Groups:
+    """The connected components of keys under claims."""
+    leader = {key: key for key in keys}
+
+    def lead(key: str) -> str:
+        while leader[key] != key:
+            leader[key] = leader[leader[key]]
+            key = leader[key]
+        return key
+
+    for claim in claims:
+        one, other = lead(claim.application), lead(claim.claimed)
+        if one != other:
+            leader[max(one, other)] = min(one, other)
+    return _alike(leader, lead)
+
+
+def _alike(keys: Iterable[str], sign: Callable[[str], object]) -> Groups:
+    found: dict[object, list[str]] = defaultdict(list)
+    for key in keys:
+        found[sign(key)].append(key)
+    return list(found.values())
+
+
+def _without_aliases(groups: Groups) -> Groups:
+    kept = ([key for key in group_ if not stands_for_another(key)] for group_ in groups)
+    return [group_ for group_ in kept if group_]
+
+
+def _is_domestic(claim: Claim) -> bool:
+    if claim.relation == KIN or stands_for_another(claim.application):
+        return False
+    return not stands_for_another(claim.claimed) and office_of(claim.application) == office_of(
+        claim.claimed
+    )
+
+
+def chain(claims: Iterable[Claim], first: str, last: str) -> list[Claim]:
+    """Return the shortest chain of claims that links two applications; empty where none does."""
+    around: dict[str, list[tuple[str, Claim]]] = defaultdict(list)
+    for claim in claims:
+        if claim.links:
+            around[claim.application].append((claim.claimed, claim))
+            around[claim.claimed].append((claim.application, claim))
+    came: dict[str, tuple[str, Claim] | None] = {first: None}
+    waiting = [first]
+    for key in waiting:
+        for other, claim in around[key]:
+            if other not in came:
+                came[other] = (key, claim)
+                waiting.append(other)
+    return list(_back(came, last))[::-1] if last in came else []
+
+
+def _back(came: dict[str, tuple[str, Claim] | None], key: str) -> Iterator[Claim]:
+    while (step := came[key]) is not None:
+        key, claim = step
+        yield claim
