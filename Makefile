@@ -24,6 +24,7 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 run: $(STAMP) ## Load the sample office (the first time) and serve the window
+	@test -e /usr/share/edict/edict || sh scripts/debian.sh edict || echo "Without edict, Japanese is glossed by the office's own words alone."
 	@test -e $(OFFICE)/.sample-loaded || { \
 	  $(BIN)/madoguchi sample $(OFFICE)/sample && \
 	  $(BIN)/madoguchi --home $(OFFICE) load $(OFFICE)/sample && \
@@ -49,6 +50,7 @@ clients: $(CLIENTS) ## Install other people's programs, each group in an environ
 
 test: $(STAMP) $(CLIENTS) ## Run all tests
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || sh scripts/debian.sh chromium chromium-driver fonts-noto-cjk
+	@test -e /usr/share/edict/edict || sh scripts/debian.sh edict
 	$(BIN)/pytest
 
 check: $(STAMP) ## Format, lint, types, floors of the house, completeness of the documents

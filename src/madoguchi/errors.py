@@ -9,6 +9,7 @@ MadoguchiError               says what is wrong, where, and what to do
 ├── KeyReusedError           something else was submitted under this idempotency key
 ├── ForbiddenError           an account lacks the permission; says which
 ├── DamagedError             stored bytes that no longer match their digest
+├── TranslationError         no engine can translate this, or this one cannot now; what to do
 └── ProfileError             an office profile that cannot be used: file, key, remedy
 """
 
@@ -78,6 +79,20 @@ class ForbiddenError(MadoguchiError):
 
 class DamagedError(MadoguchiError):
     """Stored bytes that no longer match their digest."""
+
+
+class TranslationError(MadoguchiError):
+    """No engine can translate this, or this one cannot now; says which can, or what to do.
+
+    `detail` is for the operator alone: what a server elsewhere said, and where something lies.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.detail = detail
+
+    def whole(self) -> str:
+        return f"{self}: {self.detail}" if self.detail else str(self)
 
 
 class ProfileError(MadoguchiError):

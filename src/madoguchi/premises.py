@@ -5,8 +5,10 @@ from pathlib import Path
 from madoguchi.accounts import Accounts
 from madoguchi.archive import Archive
 from madoguchi.cases import PublicCases
+from madoguchi.dossier import Dossiers, Sources
 from madoguchi.families import Families, family_views
 from madoguchi.search import Indexing, SearchIndex, Window
+from madoguchi.translation import Translations
 
 
 class Premises:
@@ -23,6 +25,10 @@ class Premises:
         self.accounts = Accounts(self.archive)
         self.cases = PublicCases(self.archive)
         self.families = Families(self.archive)
+        self.translations = Translations(self.archive, home)
+        self.dossiers = Dossiers(
+            self.archive, self.cases, self.families, Sources.at(self.archive, home)
+        )
         self._stamp: tuple[int, str] = (0, "")
         self._open: tuple[int, int, int] = (-1, 0, 0)
         self.accounts.follow()

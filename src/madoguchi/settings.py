@@ -12,6 +12,8 @@ ADDRESS = "MADOGUCHI_ADDRESS"
 SMTP = "MADOGUCHI_SMTP"
 MAIL_FROM = "MADOGUCHI_MAIL_FROM"
 PROGRAMS = "MADOGUCHI_PROGRAMS"
+SOURCES = "MADOGUCHI_SOURCES"
+TRANSLATION = "MADOGUCHI_TRANSLATION"
 
 
 def home() -> Path:
@@ -50,3 +52,13 @@ def programs() -> str:
     if wanted not in ("self-service", "approval"):
         raise MadoguchiError(f"{PROGRAMS} is {wanted[:40]!r}; write self-service or approval")
     return wanted
+
+
+def translation(home: Path) -> Path:
+    """The file that names the translation engines of elsewhere; it need not be there."""
+    return Path(os.environ.get(TRANSLATION) or home / "translation" / "engines.toml")
+
+
+def sources(home: Path) -> Path:
+    """The file that names the sources of dossiers; it need not be there."""
+    return Path(os.environ.get(SOURCES) or home / "sources.toml")

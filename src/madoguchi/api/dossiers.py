@@ -1,105 +1,72 @@
-"""The family of a case: applications of all offices for one invention, as far as they are held."""
+"""Dossiers as programs ask for them: by a number in any of its readings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-import msgspec
-
-from madoguchi.cases import CaseFile
+from madoguchi.api.operations import Call
+from madoguchi.dossier import Asked, Dossier, Member
 from madoguchi.errors import NotFoundError
 from madoguchi.law import Number
-from madoguchi.model import CaseId, DocumentId, Priority, Publication, Related
+from madoguchi.model import CaseId
 from madoguchi.premises import Premises
 
-_MOST = 200
 # The relations to an earlier application whose date is claimed as a priority's is.
 CLAIMED = frozenset(
     {"continuation", "continuation-in-part", "division", "pct-filing", "provisional-application"}
 )
+_APPLIED = frozenset({"application", "pct-application"})
 
 
-class Member(msgspec.Struct, frozen=True):
-    """An application of the family: its publications held, and its file where that is held."""
-
-    case: CaseId
-    publications: tuple[Publication, ...]
-    file: CaseFile | None = None
-
-    @property
-    def title(self) -> str:
-        titles = self.file.bibliography.titles if self.file else ()
-        of_publications = (title for one in self.publications for title in one.titles)
-        return next((title.text for title in (*titles, *of_publications)), "")
-
-
-def family(premises: Premises, numbers: Iterable[Number]) -> tuple[Member, ...]:
+def family(call: Call, numbers: Iterable[Number]) -> tuple[Member, ...]:
     """Return the family of the application or publication of a number, its own case first.
 
-    `numbers` are the ways to read one number. Raises NotFoundError where nothing is held under any.
+    `numbers` are the ways to read one number. Raises NotFoundError where nothing is known of any.
     """
-    wanted = list(numbers)
-    cases = premises.cases.named(wanted)
-    cards = premises.window.named([number.id for number in wanted])
+    return dossier(call, case_of(call.premises, list(numbers))).members
+
+
+def dossier(call: Call, case: CaseId, *, outside: bool = True) -> Dossier:
+    """Return the dossier of a case. Raises NotFoundError.
+
+    What another office's program asks for its own dossier is answered from here alone, so that no
+    question goes round between offices.
+    """
+    return call.premises.dossiers.of(Asked(case=case, outside=outside and not is_forwarded(call)))
+
+
+def is_forwarded(call: Call) -> bool:
+    """Whether a call comes from a program of this sort that puts a dossier together."""
+    return "madoguchi" in call.headers.get("via", "").lower()
+
+
+def case_of(premises: Premises, numbers: Sequence[Number]) -> CaseId:
+    """Return the application that a number is of. Raises NotFoundError."""
+    cases = premises.cases.named(numbers)
+    cards = premises.window.named([number.id for number in numbers]) if not cases else ()
     published = [card.id for card in cards if not card.is_case]
-    if not cases and not published:
+    named = premises.cases.of_publications(published)
+    applied = [_applied(number) for number in numbers if number.object in _APPLIED]
+    found = [*cases, *(named[id_] for id_ in published if id_ in named), *applied]
+    if not found:
         raise NotFoundError("nothing is held here under this number")
-    return _family(premises, cases, published)
+    return CaseId.parse(found[0])
 
 
-def family_of(premises: Premises, case: str) -> tuple[Member, ...]:
-    """Return the family of a laid-open case, itself first. Raises NotFoundError."""
-    premises.cases.stored(case)
-    return _family(premises, [case], [])
+def _applied(number: Number) -> str:
+    return str(CaseId(office=number.office, right=number.right, number=number.number))
 
 
 def members_of(premises: Premises, cases: Sequence[str]) -> dict[str, Member]:
     """Return laid-open or published applications by identity; what is not held is left out."""
-    held = premises.cases.publications(cases)
-    found = premises.archive.publications([id_ for ids in held.values() for id_ in ids])
-    files = premises.cases.cases(cases)
-    return {
-        case: Member(
-            CaseId.parse(case),
-            tuple(found[id_] for id_ in held.get(case, ()) if id_ in found),
-            files.get(case),
-        )
-        for case in cases
-        if case in held or case in files
-    }
+    return premises.dossiers.holding.members(cases)
 
 
-def _family(premises: Premises, cases: list[str], published: list[str]) -> tuple[Member, ...]:
-    named = premises.cases.of_publications(published)
-    own = members_of(premises, list(dict.fromkeys([*cases, *named.values()])))
-    if not own:
-        raise NotFoundError("no application is told of what is held under this number")
-    seeds = [seed for one in own.values() for seed in _seeds(one)]
-    kin = list(dict.fromkeys(card for seed in seeds for card in premises.window.family(seed)))
-    others = premises.cases.of_publications([card.id for card in kin if not card.is_case])
-    related = [card.case or others.get(card.id, "") for card in kin]
-    wanted = [case for case in dict.fromkeys([*own, *related]) if case]
-    return tuple(members_of(premises, wanted[:_MOST]).values())
-
-
-def _seeds(member: Member) -> Iterator[Publication]:
-    """What the family is looked for by: numbers and claims, of each publication and of the file."""
-    for one in member.publications:
-        yield _claiming(one, one.related)
-    if member.file is not None:
-        told = member.file.bibliography
-        case = member.case
-        application = DocumentId(number=case.number, office=case.office, date=told.filed)
-        yield _claiming(
-            Publication(
-                office=case.office,
-                number="",
-                application=application,
-                priorities=told.priorities,
-            ),
-            told.related,
-        )
-
-
-def _claiming(one: Publication, related: Iterable[Related]) -> Publication:
-    """A publication whose parents are among its priorities: their benefit is claimed alike."""
-    parents = (Priority(document=r.document) for r in related if r.relation in CLAIMED)
-    return msgspec.structs.replace(one, priorities=(*one.priorities, *parents))
+__all__ = [
+    "CLAIMED",
+    "Dossier",
+    "Member",
+    "case_of",
+    "dossier",
+    "family",
+    "is_forwarded",
+    "members_of",
+]

@@ -14,6 +14,7 @@ from madoguchi.cases.files import CaseFile, HeldDocument, decode_file, encode_fi
 from madoguchi.cases.identities import case_keys, case_of, key_of, plain_numbers
 from madoguchi.cases.judging import Judgement, Verdict, judge, judge_file, unmapped
 from madoguchi.cases.legal_status import legal_status
+from madoguchi.cases.outside import file_as_told, history_of
 from madoguchi.cases.reading import OfficeCases, PublicCases, Side
 from madoguchi.cases.verifying import verify_cases
 from madoguchi.cases.views import CaseFiles, CasePublications, case_views, party_file
@@ -44,6 +45,8 @@ __all__ = [
     "case_views",
     "decode_file",
     "encode_file",
+    "file_as_told",
+    "history_of",
     "judge",
     "judge_file",
     "key_of",

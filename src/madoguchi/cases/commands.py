@@ -103,7 +103,7 @@ def _round(
     known = archive.register.facts(list(first))
     writes: list[tuple[int, Report, Write]] = []
     for case, (place, one) in first.items():
-        facts = list(_news(known.get(case, []), one))
+        facts = list(news(known.get(case, []), one))
         outcomes[place] = ("changed" if case in known else "new") if facts else "unchanged"
         if facts:
             writes.append((place, one, _write(case, one, facts, len(known.get(case, ())))))
@@ -127,7 +127,7 @@ def _write(case: str, one: Report, facts: list[CaseFact], version: int) -> Write
     )
 
 
-def _news(known: Sequence[RecordedFact], one: Report) -> Iterator[CaseFact]:
+def news(known: Sequence[RecordedFact], one: Report) -> Iterator[CaseFact]:
     """Yield what a report says that is not recorded yet.
 
     Bytes that have told before correct nothing: what came after them stands.

@@ -18,6 +18,7 @@ from madoguchi.cli.bulk import bulk
 from madoguchi.cli.counter import Office, needs, told, with_home
 from madoguchi.cli.programs import post, program
 from madoguchi.cli.progress import LoadProgress
+from madoguchi.cli.translation import translation
 from madoguchi.errors import MadoguchiError
 from madoguchi.families import family_views
 from madoguchi.intake import judge_all, total_size
@@ -50,6 +51,7 @@ main.add_command(audit)
 main.add_command(program)
 main.add_command(post)
 main.add_command(bulk)
+main.add_command(translation)
 
 
 @main.command()

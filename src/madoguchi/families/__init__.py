@@ -1,7 +1,7 @@
 """Families: which applications of all offices are for one invention, and by which claims."""
 
 from madoguchi.families.applications import application_key, case_key, office_of
-from madoguchi.families.claims import IS, Claim, claims_of, read_relation
+from madoguchi.families.claims import IS, Claim, Telling, claims_of, published_as, read_relation
 from madoguchi.families.grouping import chain, group
 from madoguchi.families.reading import Families, Family, Kin, Past, Sort, family_id
 from madoguchi.families.views import CaseFamilies, PublicationFamilies, family_views
@@ -16,6 +16,7 @@ __all__ = [
     "Past",
     "PublicationFamilies",
     "Sort",
+    "Telling",
     "application_key",
     "case_key",
     "chain",
@@ -24,5 +25,6 @@ __all__ = [
     "family_views",
     "group",
     "office_of",
+    "published_as",
     "read_relation",
 ]

@@ -29,8 +29,9 @@ class Families(NamedTuple):
 
 def group(claims: Iterable[Claim]) -> Families:
     """Return the families of all applications that claims speak of."""
-    linking = [claim for claim in claims if claim.links]
-    keys = sorted(ends(claims))
+    told = list(claims)
+    linking = [claim for claim in told if claim.links]
+    keys = sorted(ends(told))
     applications = [key for key in keys if not stands_for_another(key)]
     effective = Priorities(linking)
     return Families(

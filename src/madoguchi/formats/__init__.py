@@ -24,9 +24,11 @@ from madoguchi.formats.documents import Document, Refusal
 from madoguchi.formats.histories import (
     dpma_lists,
     dpma_patent,
+    gd_answers,
     jp_api,
     jp_documents,
     jp_htm,
+    opd_answers,
     ops_legal,
     ops_register,
     own_history,
@@ -68,6 +70,7 @@ from madoguchi.formats.split import MAX_DOCUMENT
 from madoguchi.formats.st37 import read_st37, write_st37
 from madoguchi.formats.st37_xml import write_definition
 from madoguchi.formats.st96_status import Amended, LegalStatus, write_status
+from madoguchi.formats.xml import parse as parse_xml
 
 FORMATS = Registry(
     xml=(
@@ -90,9 +93,11 @@ FORMATS = Registry(
         own_history.FORMAT,
         dpma_lists.FORMAT,
         dpma_patent.FORMAT,
+        gd_answers.FORMAT,
         jp_api.FORMAT,
         jp_documents.FORMAT,
         jp_htm.FORMAT,
+        opd_answers.FORMAT,
         ops_legal.FORMAT,
         ops_register.FORMAT,
         st66.FORMAT,
@@ -116,6 +121,8 @@ AUTHORITIES = {
     marec.FORMAT.name: 1,
     us_brs.FORMAT.name: 1,
     docdb.FORMAT.name: 2,
+    gd_answers.FORMAT.name: 2,
+    opd_answers.FORMAT.name: 2,
     ops_fulltext.FORMAT.name: 2,
     ops_legal.FORMAT.name: 2,
 }
@@ -145,6 +152,7 @@ __all__ = [
     "application_ids",
     "bibtex",
     "is_image",
+    "parse_xml",
     "priority_kind",
     "publication_ids",
     "read_st37",

@@ -10,13 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from madoguchi import __version__, clock
 from madoguchi.cases import CaseFile, HeldDocument, PublicCases, Side, encode_file, legal_status
+from madoguchi.dossier import document_name
 from madoguchi.errors import NotFoundError, NumberError
 from madoguchi.law import (
     INTERIM,
     ST27,
     Number,
     Step,
-    document_rule,
     event_rule,
     offices,
     read_number,
@@ -110,7 +110,8 @@ def case_values(request: Request, cases: Side, file: CaseFile) -> dict[str, Any]
         "rows": [(step, step_name(file.case, step, lang)) for step in reversed(file.steps)],
         "fees": [step for step in file.steps if step.code.category in _FEES],
         "documents": [
-            (held, _document_name(file.case, held, lang)) for held in reversed(file.documents)
+            (held, document_name(file.case, held.document, lang))
+            for held in reversed(file.documents)
         ],
         "publications": room(request).window.by_number(publications) if publications else (),
         "related": [(one, _case_address(request, one.document, file.case))
@@ -142,15 +143,6 @@ def step_name(case_: CaseId, step: Step, lang: str) -> str:
     rule = event_rule(case_, step.event.series, step.event.code)
     named = getattr(rule, lang, "") if rule else ""
     return named or step.event.text or (rule.name(lang) if rule else step.event.code)
-
-
-def _document_name(case_: CaseId, held: HeldDocument, lang: str) -> str:
-    document = held.document
-    rule = document_rule(case_, document.series, document.code)
-    named = getattr(rule, lang, "") if rule else ""
-    if lang == "ja" and document.name:
-        return document.name
-    return named or document.name or document.code
 
 
 def _term(file: CaseFile) -> Mapping[str, str]:
@@ -237,6 +229,6 @@ def _paper_values(
         "held": held,
         "paper": paper,
         "number": printed_case(file.case, lang),
-        "name": _document_name(file.case, held, lang),
+        "name": document_name(file.case, held.document, lang),
         "address": _address(cases, file.id),
     }

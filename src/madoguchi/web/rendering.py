@@ -102,6 +102,7 @@ def _environment() -> Environment:
         stage_name=stage_name,
         relation_name=relation_name,
         address_of=address_of,
+        labelled=labelled,
         today=clock.today,
     )
     return environment
@@ -122,6 +123,11 @@ def relation_name(relation: str, lang: str) -> str:
 def stage_name(stage: int, lang: str) -> str:
     """The name of a stage of WIPO ST.27."""
     return ST27.stages[str(stage)].name(lang)
+
+
+def labelled(office: str, number: str) -> str:
+    """A printed number with its office before it, where it does not name that itself."""
+    return number if number.startswith((office, "PCT")) else f"{office} {number}"
 
 
 def address_of(card: Card) -> str:

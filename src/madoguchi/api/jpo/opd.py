@@ -17,7 +17,7 @@ from madoguchi.api.dossiers import Member, family
 from madoguchi.api.jpo.answers import forbidden
 from madoguchi.api.jpo.envelope import nothing
 from madoguchi.api.operations import Answer, Call
-from madoguchi.api.printing import pdf
+from madoguchi.dossier import paper_pdf
 from madoguchi.errors import NotFoundError
 from madoguchi.model import Citation, Classification, DocumentId, Scheme, Text
 
@@ -36,7 +36,7 @@ def of_family(say: Callable[[tuple[Member, ...]], Element]) -> Callable[[Call], 
         if sort not in _SORTS:
             return nothing("204", call.remaining)
         try:
-            members = family(call.premises, read_docdb(number, sort))
+            members = family(call, read_docdb(number, sort))
         except NotFoundError:
             return nothing("107", call.remaining)
         return _told(say(members), call.remaining)
@@ -61,7 +61,7 @@ def of_application(say: Callable[[Member], Element | None]) -> Callable[[Call], 
 
 def _member(call: Call) -> Member | None:
     try:
-        return family(call.premises, read_docdb(call.path["number"], "application"))[0]
+        return family(call, read_docdb(call.path["number"], "application"))[0]
     except NotFoundError:
         return None
 
@@ -167,7 +167,7 @@ def global_document(call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     paper = call.premises.cases.paper(found.held)
-    return _file(pdf(paper, found.held.document.number), "application/pdf", f"{found.id}.pdf")
+    return _file(paper_pdf(paper, found.held.document.number), "application/pdf", f"{found.id}.pdf")
 
 
 def own_document(call: Call) -> Answer:

@@ -12,6 +12,7 @@ from madoguchi.api.own import (
     cases,
     changes,
     deliveries,
+    dossiers,
     keys,
     numbers,
     office,
@@ -33,8 +34,11 @@ _TAGS = {
     ),
     "publications": Tag("What offices have published", "各官庁が発行したもの"),
     "cases": Tag(
-        "Applications and rights: files, events, legal status, dossiers",
-        "出願と権利：包袋・経過・法的状態・ドシエ",
+        "Applications and rights: files, events, legal status", "出願と権利：包袋・経過・法的状態"
+    ),
+    "dossiers": Tag(
+        "Dossiers: the files of all offices of one invention",
+        "ドシエ：同じ発明の全官庁の包袋",
     ),
     "changes": Tag("What is new since you last asked", "前回から新しくなったもの"),
     "bulk": Tag("Bulk data: what is delivered", "一括データ：配布しているもの"),
@@ -88,6 +92,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *publications.ENDPOINTS,
     *cases.ENDPOINTS,
     *papers.ENDPOINTS,
+    *dossiers.ENDPOINTS,
     *changes.ENDPOINTS,
     *deliveries.ENDPOINTS,
     *account.ENDPOINTS,

@@ -1,13 +1,12 @@
-"""The documents of cases' files, and the dossier of a family."""
+"""The documents of cases' files."""
 
 import datetime as dt
 from typing import Annotated
 
 from msgspec import Meta
 
-from madoguchi.api import dossiers
 from madoguchi.api.operations import Call
-from madoguchi.api.own.cases import NEEDED, TAG, CaseAsked, Id, today_of
+from madoguchi.api.own.cases import NEEDED, TAG, CaseAsked, Id
 from madoguchi.api.own.endpoints import Asking, Endpoint, Given, Struct
 from madoguchi.api.own.searching import Count
 from madoguchi.cases import CaseFile, HeldDocument, Side
@@ -98,46 +97,6 @@ def original(side: Side, asked: DocumentAsked) -> Given:
 _ENDINGS = {"text/xml": "xml", "text/html": "htm", "application/json": "json"}
 
 
-# -- the dossier of a family -----------------------------------------------------------------------
-
-
-class Member(Struct, frozen=True):
-    """A case of the family as its office has it, with the documents of its file."""
-
-    case: str
-    office: str
-    filed: dt.date | None
-    title: str
-    publications: tuple[str, ...]
-    status: str
-    documents: tuple[FileEntry, ...]
-
-
-class Dossier(Struct, frozen=True):
-    """The cases of all offices of one invention, as far as they are held here, this one first."""
-
-    case: str
-    members: tuple[Member, ...]
-
-
-def dossier(call: Call, asked: CaseAsked) -> Dossier:
-    members = dossiers.family_of(call.premises, asked.id)
-    return Dossier(case=asked.id, members=tuple(map(_member, members)))
-
-
-def _member(member: dossiers.Member) -> Member:
-    file = member.file
-    return Member(
-        case=str(member.case),
-        office=member.case.office,
-        filed=file.filed if file else None,
-        title=member.title,
-        publications=tuple(one.id for one in member.publications),
-        status=file.status(today_of(file.case)).standing.value if file else "unknown",
-        documents=tuple(entry(file.case, held) for held in file.documents) if file else (),
-    )
-
-
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         name="case-documents",
@@ -172,16 +131,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         media=("application/octet-stream",),
         needs=NEEDED,
         ranges=True,
-    ),
-    Endpoint(
-        name="dossier",
-        path="/api/v1/dossiers/{id}",
-        does=dossier,
-        summary="The files of all offices of one invention",
-        ja="同じ発明の全官庁の包袋",
-        tag=TAG,
-        asks=CaseAsked,
-        gives=Dossier,
-        needs=NEEDED,
     ),
 )

@@ -8,7 +8,6 @@ from madoguchi.api.dossier_files import Listed, listed, named
 from madoguchi.api.dossier_numbers import application, application_of, published
 from madoguchi.api.dossiers import Member, family
 from madoguchi.api.operations import Answer, Call
-from madoguchi.api.printing import pdf
 from madoguchi.api.uspto.document_groups import (
     group_name,
     groups_of,
@@ -24,6 +23,7 @@ from madoguchi.api.uspto.dossier_members import (
     told_member,
     written_application,
 )
+from madoguchi.dossier import paper_pdf
 from madoguchi.errors import NotFoundError
 from madoguchi.law import Number
 from madoguchi.model import DocumentId
@@ -41,7 +41,7 @@ def family_of(call: Call) -> Answer:
     sort, office, number = call.path["sort"], call.path["office"].upper(), call.path["number"]
     if sort not in _SORTS:
         raise NotFoundError(f"{sort[:20]!r} is no kind of number; write {', '.join(_SORTS)}")
-    members = family(call.premises, _numbers(sort, office, number))
+    members = family(call, _numbers(sort, office, number))
     own = members[0]
     dated = sorted(members, key=lambda one: str(application_of(one).date or "9999"))
     told = {
@@ -67,7 +67,7 @@ def document(call: Call) -> Answer:
     if found is None or not found.held.paper:
         raise NotFoundError("this document is not held here")
     paper = call.premises.cases.paper(found.held)
-    body = pdf(paper, found.held.document.number)
+    body = paper_pdf(paper, found.held.document.number)
     return Answer(body, "application/pdf", headers=(("content-disposition", "inline"),))
 
 
@@ -78,7 +78,7 @@ def _told(member: Member, own: Member) -> Told:
 
 def _asked(call: Call, kind: str, number: str = "") -> Member:
     office, spelled = call.path["country"].upper(), number or call.path["number"]
-    return family(call.premises, application(_wanted(office, spelled, kind.upper())))[0]
+    return family(call, application(_wanted(office, spelled, kind.upper())))[0]
 
 
 def _numbers(sort: str, office: str, number: str) -> list[Number]:

@@ -10,11 +10,11 @@ import msgspec
 
 from madoguchi.api.dossiers import Member
 from madoguchi.api.operations import Answer, Call
-from madoguchi.api.printing import pdf
 from madoguchi.api.refusals import Reason, Refusal
 from madoguchi.api.uspto.applications import asked_member, wrappers
 from madoguchi.api.uspto.portal_envelope import Told, answered, given
 from madoguchi.cases import HeldDocument
+from madoguchi.dossier import paper_pdf
 from madoguchi.errors import NotFoundError
 from madoguchi.model import FileDocument, Publication
 
@@ -104,7 +104,7 @@ def download(call: Call) -> Answer:
             raise NotFoundError("this document is not held as XML")
         return _sent(call.premises.cases.original(held), "application/xml", number, form)
     paper = call.premises.cases.paper(held)
-    return _sent(pdf(paper, number), "application/pdf", number, form)
+    return _sent(paper_pdf(paper, number), "application/pdf", number, form)
 
 
 def _sent(body: bytes, media: str, name: str, form: str) -> Answer:

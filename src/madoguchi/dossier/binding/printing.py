@@ -20,27 +20,28 @@ from madoguchi.model import Block, Paper
 
 _FONTS = {"ja": "HeiseiMin-W3", "zh": "STSong-Light", "ko": "HYSMyeongJo-Medium"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _RENDERED = {
     "ja": "この文書は受領した原文から表示用に作成したものです。",
     "en": "Rendered for reading from the document as received.",
 }
 
 
-def pdf(paper: Paper, number: str) -> bytes:
+def paper_pdf(paper: Paper, number: str) -> bytes:
     """Return a document as PDF, pages A4."""
     out = io.BytesIO()
     document = SimpleDocTemplate(
-        out, pagesize=A4, title=_plain(paper.title), subject=number, creator="Madoguchi",
+        out, pagesize=A4, title=plain(paper.title), subject=number, creator="Madoguchi",
         invariant=1, leftMargin=22 * mm, rightMargin=22 * mm,
     )  # fmt: skip
     body, heading, small = _styles(paper.lang)
-    story: list[Flowable] = [Paragraph(_text(paper.title), heading), Spacer(1, 4 * mm)]
-    story += [Paragraph(f"{_text(name)}: {_text(value)}", body) for name, value in paper.facts]
+    story: list[Flowable] = [Paragraph(escaped(paper.title), heading), Spacer(1, 4 * mm)]
+    story += [Paragraph(f"{escaped(name)}: {escaped(value)}", body) for name, value in paper.facts]
     story.append(Spacer(1, 4 * mm))
     for block in paper.body.blocks:
         story += _block(block, body, heading)
     told = _RENDERED.get(paper.lang, _RENDERED["en"])
-    story += [Spacer(1, 8 * mm), Paragraph(_text(f"{told} {number}"), small)]
+    story += [Spacer(1, 8 * mm), Paragraph(escaped(f"{told} {number}"), small)]
     document.build(story)
     return out.getvalue()
 
@@ -50,23 +51,35 @@ def _block(block: Block, body: ParagraphStyle, heading: ParagraphStyle) -> list[
     style = heading if block.kind == "heading" else body
     lines = [line for line in block.text.split("\n") if line.strip()]
     return [
-        Paragraph(_text((number if n == 0 else "") + line), style) for n, line in enumerate(lines)
+        Paragraph(escaped((number if n == 0 else "") + line), style) for n, line in enumerate(lines)
     ]
+
+
+def font_for(text: str, lang: str = "") -> str:
+    """The font for a short text of any language, registered; Hangul is in the Korean one only."""
+    return font_of("ko" if _HANGUL.search(text) else lang)
+
+
+@cache
+def font_of(lang: str) -> str:
+    """The font for a language, registered."""
+    font = _FONTS.get(lang, _FONTS["ja"])
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    return font
 
 
 @cache
 def _styles(lang: str) -> tuple[ParagraphStyle, ParagraphStyle, ParagraphStyle]:
-    font = _FONTS.get(lang, _FONTS["ja"])
-    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    font = font_of(lang)
     body = ParagraphStyle("body", fontName=font, fontSize=10.5, leading=17, wordWrap="CJK")
     heading = ParagraphStyle("heading", parent=body, fontSize=13, leading=20, spaceBefore=8)
     small = ParagraphStyle("small", parent=body, fontSize=8, leading=12)
     return body, heading, small
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def _text(text: str) -> str:
-    return escape(_plain(text))
+def escaped(text: str) -> str:
+    return escape(plain(text))

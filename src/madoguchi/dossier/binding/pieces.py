@@ -1,0 +1,94 @@
+"""A document's content as PDF: an original as it is, images and readings as pages."""
+
+import io
+import re
+import warnings
+
+from PIL import Image, ImageSequence, UnidentifiedImageError
+
+from madoguchi.dossier.binding.printing import paper_pdf
+from madoguchi.dossier.sources.source import Content
+from madoguchi.errors import RefusedError
+from madoguchi.model import Block, Body, FileDocument, Paper
+
+# An A0 sheet at 600 dpi is 550 million pixels; what is beyond is no scanned page.
+_MOST_PIXELS = 600_000_000
+_MOST_FRAMES = 5000
+_PDF = b"%PDF-"
+_EPOCH = (1980, 1, 1, 0, 0, 0, 0, 1, 0)
+
+
+def is_pdf(content: Content) -> bool:
+    return content.media_type.startswith("application/pdf") or _PDF in content.data[:1024]
+
+
+def as_pdf(content: Content, document: FileDocument) -> bytes:
+    """Return a document's pages as PDF. Raises RefusedError where it has no pages that we know."""
+    if is_pdf(content):
+        return content.data
+    if content.media_type.startswith("image/"):
+        return _of_images(content.data)
+    if content.paper is not None:
+        return paper_pdf(content.paper, document.number)
+    if content.media_type.startswith("text/plain"):
+        return paper_pdf(_plain(content.data, document), document.number)
+    raise RefusedError(
+        f"documents of the type {content.media_type[:60]} have no pages to print; the original is "
+        "in the ZIP file"
+    )
+
+
+def is_rendered(content: Content) -> bool:
+    """Tell whether pages are made here from a reading, rather than being the original's."""
+    made = content.paper is not None or content.media_type.startswith("text/plain")
+    return made and not is_pdf(content) and not content.media_type.startswith("image/")
+
+
+def _plain(data: bytes, document: FileDocument) -> Paper:
+    text = data.decode("utf-8-sig", "replace")
+    blocks = tuple(Block(text=part) for part in re.split(r"\n\s*\n", text) if part.strip())
+    title = document.name or document.code or document.number
+    lang = document.lang or "ja"
+    return Paper(document=document.number, title=title, lang=lang, body=Body(blocks=blocks))
+
+
+def _of_images(data: bytes) -> bytes:
+    """Every page of a TIFF, or the one of a PNG or JPEG, at the size at which it was scanned."""
+    out = io.BytesIO()
+    try:
+        # Pillow warns of images between its own bound and twice that; ours is told by size alone.
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as image:
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            _check(image)
+            frames = [_page(frame) for frame in ImageSequence.Iterator(image)]
+            resolution = float(image.info.get("dpi", (200, 200))[0]) or 200.0
+            frames[0].save(
+                out, "PDF", save_all=True, append_images=frames[1:], resolution=resolution,
+                creationDate=_EPOCH, modDate=_EPOCH,
+            )  # fmt: skip
+    except (
+        UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError,
+        EOFError, TypeError, ZeroDivisionError, OverflowError,
+    ) as error:  # fmt: skip
+        raise RefusedError(f"the image is damaged ({error})") from error
+    return out.getvalue()
+
+
+def _check(image: Image.Image) -> None:
+    if image.width * image.height > _MOST_PIXELS:
+        raise RefusedError(
+            f"the image has {image.width} by {image.height} pixels, more than a page"
+        )
+    if getattr(image, "n_frames", 1) > _MOST_FRAMES:
+        raise RefusedError(f"the image has more than {_MOST_FRAMES} pages")
+
+
+def _page(frame: Image.Image) -> Image.Image:
+    """A copy that PDF can hold: black and white stays so, transparency becomes white."""
+    if frame.mode in ("1", "L", "RGB", "CMYK"):
+        return frame.copy()
+    if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
+        shown = frame.convert("RGBA")
+        white = Image.new("RGBA", shown.size, "white")
+        return Image.alpha_composite(white, shown).convert("RGB")
+    return frame.convert("L" if frame.mode.startswith(("I", "F")) else "RGB")

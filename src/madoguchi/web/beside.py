@@ -1,0 +1,181 @@
+"""Two texts beside each other: of two offices, or an original and its translation."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from madoguchi.dossier import Dossier, blocks_beside
+from madoguchi.errors import NotFoundError, RefusedError, TranslationError
+from madoguchi.model import Block, Body, CaseId, Publication
+from madoguchi.translation import Segment, Translation, Wanted
+from madoguchi.web.dossiers import shown
+from madoguchi.web.rendering import language, room
+from madoguchi.wording import Messages, messages
+
+
+class Side(NamedTuple):
+    """A text to be shown: what it is named by in the address, its heading, and its blocks."""
+
+    name: str
+    heading: str
+    body: Body
+    address: str = ""
+
+    @property
+    def lang(self) -> str:
+        return self.body.lang
+
+
+class TextRow(NamedTuple):
+    """A row: blocks that correspond, and the translation of the left one where asked for."""
+
+    left: Block | None
+    right: Block | None
+    segments: tuple[Segment, ...] = ()
+
+
+def beside(request: Request) -> Response:
+    """Two texts of a family, row by row; with `to`, one text and its translation."""
+
+    def values(found: Dossier) -> dict[str, Any]:
+        names = _asked(request, found)
+        left, right = (_side(request, found, name) for name in names)
+        to = request.query_params.get("to", "")
+        translated = _translated(request, left, to)
+        return {
+            "left": left,
+            "right": right,
+            "to": to,
+            "targets": targets(request, left.lang) if left else [],
+            "translation": translated.translation if translated else None,
+            "trouble": translated.trouble if translated else "",
+            "rows": _rows(left, right, translated),
+            "choices": choices(found, messages(language(request))),
+        }
+
+    return shown(request, "dossier-beside.html", values)
+
+
+def _asked(request: Request, found: Dossier) -> tuple[str, str]:
+    """The names of the two texts; documents ticked in a wrapper are the first two of its file."""
+    ticked = [f"document:{found.asked}/{n}" for n in request.query_params.getlist("document")]
+    given = [request.query_params.get(name, "") for name in ("left", "right")]
+    left, right = [*ticked, "", ""][:2] if ticked else given
+    return left, right
+
+
+# -- what can be read ------------------------------------------------------------------------------
+
+
+def _side(request: Request, found: Dossier, name: str) -> Side | None:
+    """The text of a name: claims:EP1B1/en, description:EP1A1/en, document:JP-patent-1/50800695."""
+    sort, _, rest = name.partition(":")
+    if not rest:
+        return None
+    if sort == "document":
+        case, _, number = rest.partition("/")
+        return _document(request, found, case, number)
+    id_, _, lang = rest.rpartition("/")
+    for member in found.members:
+        for publication in member.publications:
+            if publication.id == id_:
+                return _published(publication, sort, lang)
+    raise NotFoundError(f"{name[:80]} is not of this family")
+
+
+def _published(publication: Publication, sort: str, lang: str) -> Side:
+    heading = publication.id
+    address = f"/p/{publication.id}"
+    if sort == "claims":
+        sets = (one for one in publication.claims if one.lang == lang)
+        claims = next(sets, None)
+        if claims is not None:
+            blocks = tuple(Block(text=c.text, number=str(c.number)) for c in claims.claims)
+            return Side(f"claims:{publication.id}/{lang}", heading, Body(blocks, lang), address)
+    bodies = publication.descriptions if sort == "description" else publication.abstracts
+    body = next((one for one in bodies if one.lang == lang), None)
+    if body is None:
+        raise NotFoundError(f"{publication.id} has no {sort[:20]} in {lang[:10]!r}")
+    return Side(f"{sort}:{publication.id}/{lang}", heading, body, address)
+
+
+def _document(request: Request, found: Dossier, case: str, number: str) -> Side:
+    found.member(case)
+    opened = room(request).dossiers.documents.open(CaseId.parse(case), number)
+    paper = opened.content.paper
+    if paper is None:
+        raise NotFoundError(f"document {number[:40]} cannot be read as text here")
+    heading = f"{case} {paper.title}"
+    body = Body(blocks=paper.body.blocks, lang=paper.body.lang or paper.lang)
+    return Side(f"document:{case}/{number}", heading, body, f"/dossier/{case}/documents/{number}")
+
+
+def choices(found: Dossier, words: Messages) -> list[tuple[str, str]]:
+    """The texts of publications that can be shown, with what to call them."""
+    return [
+        (
+            f"{sort}:{publication.id}/{text.lang}",
+            f"{publication.id} {words(f'beside-{sort}')} {text.lang}".strip(),
+        )
+        for member in found.members
+        for publication in member.publications
+        for sort, texts in (
+            ("claims", publication.claims),
+            ("abstract", publication.abstracts),
+            ("description", publication.descriptions),
+        )
+        for text in texts
+    ]
+
+
+# -- translation -----------------------------------------------------------------------------------
+
+
+class Translated(NamedTuple):
+    """What became of a wish for a translation: it, or why there is none."""
+
+    translation: Translation | None
+    trouble: str = ""
+
+
+def targets(request: Request, source: str) -> list[str]:
+    """The languages into which texts of a language can be put here."""
+    pairs = room(request).translations.pairs()
+    return sorted({pair.target for pair in pairs if pair.source == source})
+
+
+def translated(request: Request, blocks: Sequence[Block], source: str, to: str) -> Translated:
+    """Translate blocks of a laid-open text; where that cannot be done, why."""
+    try:
+        texts = [block.text for block in blocks]
+        found = room(request).translations.translate(texts, source, to, Wanted(domain="patent"))
+    except (RefusedError, TranslationError) as error:
+        return Translated(None, str(error))
+    return Translated(found)
+
+
+def _translated(request: Request, left: Side | None, to: str) -> Translated | None:
+    if left is None or not to:
+        return None
+    return translated(request, left.body.blocks, left.lang, to)
+
+
+def _rows(left: Side | None, right: Side | None, found: Translated | None) -> list[TextRow]:
+    ours = left.body.blocks if left else ()
+    theirs = right.body.blocks if right else ()
+    by_block = segments_by_block(found.translation if found else None)
+    places = {id(block): place for place, block in enumerate(ours)}
+    return [
+        TextRow(row.left, row.right, by_block.get(places.get(id(row.left), -1), ()))
+        for row in blocks_beside(ours, theirs)
+    ]
+
+
+def segments_by_block(found: Translation | None) -> dict[int, tuple[Segment, ...]]:
+    """The segments of a translation by the place of their block."""
+    by_block: dict[int, tuple[Segment, ...]] = {}
+    for segment in found.segments if found else ():
+        by_block[segment.block] = (*by_block.get(segment.block, ()), segment)
+    return by_block

@@ -1,0 +1,281 @@
+"""The dossier of a family: all members of all offices on one page, and who told of them when."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from madoguchi import clock
+from madoguchi.dossier import (
+    Answered,
+    Asked,
+    Dossier,
+    Edge,
+    Member,
+    Node,
+    axis,
+    first_actions,
+    tree,
+)
+from madoguchi.errors import NotFoundError, NumberError
+from madoguchi.families import Claim, case_key
+from madoguchi.law import Number, Status, read_number
+from madoguchi.model import CaseId, Right
+from madoguchi.web.cases import message, printed_case, today_of
+from madoguchi.web.rendering import language, page, room
+from madoguchi.web.visitors import visitor
+
+_APPLIED = frozenset({"application", "pct-application"})
+_STAFF = "read:case:any"
+
+
+def opened(request: Request) -> Dossier:
+    """The dossier of the case in the address. Raises NotFoundError."""
+    case = CaseId.parse(request.path_params["case"])
+    staff = visitor(request).may(_STAFF)
+    fresh = staff and request.query_params.get("fresh") == "1"
+    return room(request).dossiers.of(Asked(case=case, fresh=fresh, staff=staff))
+
+
+def shown(request: Request, template: str, values: Callable[[Dossier], dict[str, Any]]) -> Response:
+    """A page of a dossier; where nothing is known of the case, what to do."""
+    try:
+        found = opened(request)
+        more = values(found)
+    except NotFoundError:
+        return message(request, "dossier-not-found", case=request.path_params["case"][:80])
+    return page(request, template, {**head(request, found), **more})
+
+
+def dossier(request: Request) -> Response:
+    """A family: its tree, its time axis, its members, and how each source answered.
+
+    A number in any spelling and a family's identifier lead to the address of a member.
+    """
+    text = request.path_params["case"]
+    try:
+        CaseId.parse(text)
+    except NotFoundError:
+        return _led(request, text)
+    return shown(request, "dossier.html", lambda found: _overview(request, found))
+
+
+def _led(request: Request, text: str) -> Response:
+    case = _family_named(request, text) or _number_named(request, text)
+    if not case:
+        return message(request, "dossier-not-found", case=text[:80])
+    return RedirectResponse(f"/dossier/{case}", 302)
+
+
+def _family_named(request: Request, text: str) -> str:
+    try:
+        cases = room(request).families.named(text).cases
+    except NotFoundError:
+        return ""
+    return cases[0] if cases else ""
+
+
+def _number_named(request: Request, text: str) -> str:
+    """The one case that a number is of: of what is held here, else as an application's number."""
+    here = room(request)
+    try:
+        numbers = [reading.number for reading in read_number(text)]
+    except NumberError:
+        return ""
+    cards = here.window.named([number.id for number in numbers])
+    published = here.cases.of_publications([card.id for card in cards if not card.is_case])
+    found = {*here.cases.named(numbers), *published.values()}
+    if not found and here.dossiers.sources.all:
+        found = {_applied(one) for one in numbers[:1] if one.object in _APPLIED}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _applied(number: Number) -> str:
+    return str(CaseId(office=number.office, right=number.right, number=number.number))
+
+
+# -- what every page of a dossier has --------------------------------------------------------------
+
+
+class SourceLine(NamedTuple):
+    """How a source stands in this dossier: its last word on all questions put to it."""
+
+    name: str
+    state: str
+    at: dt.datetime | None
+    tried: dt.datetime | None
+    failure: str
+    offices: tuple[str, ...]
+
+    @property
+    def well(self) -> bool:
+        return self.state in ("answered", "kept", "nothing") and not self.failure
+
+
+def head(request: Request, found: Dossier) -> dict[str, Any]:
+    """What stands at the top of every page of a dossier."""
+    lang = language(request)
+    own = found.members[0]
+    return {
+        "dossier": found,
+        "own": own,
+        "case": str(found.asked),
+        "number": printed_case(found.asked, lang),
+        "heading": _heading(found.members, lang),
+        "source_lines": source_lines(found.answers, found.members),
+        "printed_of": lambda member: printed_case(member.case, lang),
+        "status_of": status_of,
+    }
+
+
+def _title(member: Member, lang: str) -> tuple[str, str] | None:
+    """The title in the reader's language, else as it comes first; with its language."""
+    titles = [(title.lang, title.text) for title in member.titles]
+    return next((pair for pair in titles if pair[0] == lang), titles[0] if titles else None)
+
+
+def _heading(members: Iterable[Member], lang: str) -> tuple[str, str] | None:
+    """The family's title: a member's in the reader's language, else the first that there is."""
+    titles = [title for one in members if (title := _title(one, lang))]
+    return next((title for title in titles if title[0] == lang), titles[0] if titles else None)
+
+
+def status_of(member: Member) -> Status | None:
+    """The legal status today at its office; None where no file is known."""
+    file = member.file
+    return file.status(today_of(member.case)) if file and file.steps else None
+
+
+# The worst state of a source's answers is told.
+_WORST = ("failed", "waiting", "kept", "answered", "nothing")
+
+
+def source_lines(answers: Iterable[Answered], members: Iterable[Member]) -> list[SourceLine]:
+    """One line for each source that was asked, in the order of asking."""
+    by_source: dict[str, list[Answered]] = {}
+    for answer in answers:
+        by_source.setdefault(answer.source, []).append(answer)
+    told: dict[str, dict[str, None]] = {}
+    for member in members:
+        for source in member.sources:
+            told.setdefault(source, {})[member.case.office] = None
+    return [_line(name, many, tuple(told.get(name, ()))) for name, many in by_source.items()]
+
+
+def _line(name: str, answers: list[Answered], offices: tuple[str, ...]) -> SourceLine:
+    worst = min(answers, key=lambda one: (not one.failure, _WORST.index(one.state)))
+    at = [one.at for one in answers if one.at]
+    tried = [one.tried for one in answers if one.tried]
+    return SourceLine(
+        name=name,
+        state=worst.state,
+        at=min(at, default=None),
+        tried=max(tried, default=None),
+        failure=worst.failure or "",
+        offices=offices,
+    )
+
+
+# -- the overview ----------------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """A member in the table: how it is linked to the one asked for, and what it shares with it."""
+
+    member: Member
+    number: str
+    title: tuple[str, str] | None
+    status: Status | None
+    why: list["Link"]
+    simple: bool
+    domestic: bool
+
+
+class Link(NamedTuple):
+    """A step of the chain that links a member: who claims whom, and as what."""
+
+    application: str
+    relation: str
+    claimed: str
+
+
+def _overview(request: Request, found: Dossier) -> dict[str, Any]:
+    lang = language(request)
+    simple, domestic = _alike(found, found.simple), _alike(found, found.domestic)
+    rows = [
+        Row(
+            member=member,
+            number=printed_case(member.case, lang),
+            title=_title(member, lang),
+            status=status_of(member),
+            why=[_link(claim, lang) for claim in found.why(member)],
+            simple=case_key(member.case) in simple,
+            domestic=case_key(member.case) in domestic,
+        )
+        for member in found.members
+    ]
+    return {
+        "rows": rows,
+        "tree": tree([_node(row) for row in rows], list(_edges(found))),
+        "axis": axis(found.members, clock.today()),
+        "actions": first_actions(found.members),
+        "numbers": {row.member.id: row.number for row in rows},
+        "named": [printed_key(key, lang) for key in found.named],
+        "offices": list(dict.fromkeys(member.case.office for member in found.members)),
+        "held": frozenset(_held(request, found)),
+    }
+
+
+def _node(row: Row) -> Node:
+    status = row.status.standing.value if row.status else "unknown"
+    member = row.member
+    return Node(
+        id=member.id,
+        office=member.case.office,
+        label=row.number,
+        date=member.filed,
+        status=status,
+        held=member.file is not None,
+    )
+
+
+def _edges(found: Dossier) -> Iterator[Edge]:
+    """The claims between members; those of an international publication are its application's."""
+    cases = {case_key(member.case): member.id for member in found.members}
+    publishers = {one.application: one.claimed for one in found.claims
+                  if one.relation == "publication"}  # fmt: skip
+    for claim in found.claims:
+        child = cases.get(claim.application)
+        parent = cases.get(publishers.get(claim.claimed, claim.claimed))
+        if child and parent:
+            yield Edge(child=child, parent=parent, relation=claim.relation)
+
+
+def _held(request: Request, found: Dossier) -> Iterable[str]:
+    """The publications of the family that are held here and have a page."""
+    ids = [one.id for member in found.members for one in member.publications]
+    return room(request).cases.of_publications(ids)
+
+
+def _alike(found: Dossier, groups: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    own = case_key(found.asked)
+    return frozenset(next((group for group in groups if own in group), ()))
+
+
+def _link(claim: Claim, lang: str) -> Link:
+    return Link(printed_key(claim.application, lang), claim.relation,
+                printed_key(claim.claimed, lang))  # fmt: skip
+
+
+def printed_key(key: str, lang: str) -> str:
+    """An application as its office prints its number, from the key that families know it by."""
+    if key.startswith("p/"):
+        return key.removeprefix("p/")
+    bare = key.rpartition("/")[2].removesuffix(":u")
+    office, number = ("WO", bare) if bare.startswith("PCT") else (bare[:2], bare[2:])
+    right = Right.UTILITY_MODEL if key.endswith(":u") else Right.PATENT
+    if key[1:2] == "/":
+        return bare
+    return Number(office=office, right=right, object="application", number=number).printed(lang)
