@@ -4,10 +4,11 @@ from pathlib import Path
 
 from madoguchi.accounts import Accounts
 from madoguchi.archive import Archive
-from madoguchi.cases import PublicCases
+from madoguchi.cases import PublicCases, case_of
 from madoguchi.dossier import Dossiers, Sources
 from madoguchi.families import Families, family_views
-from madoguchi.search import Indexing, SearchIndex, Window
+from madoguchi.model import CaseId, Publication
+from madoguchi.search import Card, Indexing, SearchIndex, Window
 from madoguchi.translation import Translations
 
 
@@ -32,6 +33,21 @@ class Premises:
         self._stamp: tuple[int, str] = (0, "")
         self._open: tuple[int, int, int] = (-1, 0, 0)
         self.accounts.follow()
+
+    def family(self, publication: Publication) -> tuple[Card, ...]:
+        """Return the other publications of the extended family that are held, oldest first.
+
+        A laid-open case of which no publication is held stands for itself.
+        """
+        case = case_of(publication)
+        family = self.families.of_any([case]) if case else []
+        cases = [one for each in family for one in each.cases]
+        published = self.cases.publications(cases)
+        ids = [id_ for ids in published.values() for id_ in ids]
+        alone = [CaseId.parse(one) for one in cases if one not in published]
+        numbers = [f"{one.office}{one.number}" for one in alone]
+        found = self.window.kin([id_ for id_ in ids if id_ != publication.id], numbers)
+        return tuple(card for card in found if not card.is_case or card.case in cases)
 
     def stamp(self) -> tuple[int, str]:
         """How far everything is searchable: the position and when it was received."""

@@ -1,7 +1,8 @@
 """The groups of all document codes that the offices' tables have.
 
-Of the 1,403 codes, by office: see the sums that the test prints (`pytest -s`). What is "other" is
-fees, parties, agents, copies of files, and papers inside the office.
+Of the 1,404 codes 472 are "other": 393 of 1,152 of the JPO, 79 of 237 of the USPTO, none of 15 of
+the DNPI; `pytest -s` prints all sums. They are fees, parties, agents, copies of files, and papers
+inside the office.
 """
 
 from collections import Counter
@@ -28,7 +29,7 @@ from madoguchi.model import CaseId, Direction, FileDocument, Right
         ("JP", "jpo", "A971007", "search"),
         ("JP", "jpo", "A761", "reply"),
         ("JP", "jpo", "A7424", "other"),
-        ("JP", "jpo-efiling", "A1631", "other"),
+        ("JP", "jpo-efiling", "A1631", "application"),
         ("US", "uspto", "CTNF", "action"),
         ("US", "uspto", "CTFR", "action"),
         ("US", "uspto", "NOA", "decision"),
@@ -91,8 +92,8 @@ def test_most_codes_of_all_offices_have_a_group() -> None:
         group = group_of(CaseId(office=office, right=right, number="1"), document)
         assert group in GROUPS
         sums[office, group] += 1
-    for (office, group), count in sorted(sums.items()):
-        print(office, group, count)
+    for key, count in sorted(sums.items()):
+        print(*key, count)
     for office in {office for office, _ in sums}:
         every = sum(count for (of, _), count in sums.items() if of == office)
         assert sums[office, "other"] <= 0.4 * every

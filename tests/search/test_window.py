@@ -74,9 +74,10 @@ def test_without_words_the_abstract_begins(window: Window) -> None:
     assert hit.snippet.startswith("電池に関する")
 
 
-def test_the_family_is_found_through_priorities(window: Window) -> None:
-    assert [card.id for card in window.family(DEEP)] == [LATER.id]
-    assert [card.id for card in window.family(LATER)] == [DEEP.id]
+def test_cards_of_a_family_are_found_by_numbers(window: Window) -> None:
+    assert [card.id for card in window.kin([LATER.id], [])] == [LATER.id]
+    assert {card.id for card in window.kin([DEEP.id], ["JP2019000002"])} == {DEEP.id, LATER.id}
+    assert window.kin([], []) == ()
 
 
 def test_publications_are_found_under_their_applications_number(window: Window) -> None:

@@ -137,6 +137,31 @@ def test_key_words_of_patent_texts_are_found(
     assert [word for word in words.split("|") if word not in glossed] == []
 
 
+@pytest.mark.xdist_group("dictionaries")
+@pytest.mark.parametrize("lang", ["ja", "zh"])
+def test_nearly_all_words_of_real_publications_are_known(
+    installed: dict[str, Gloss], shared_data: Path, lang: str
+) -> None:
+    gloss = installed[lang]
+    if gloss.state().trouble:
+        pytest.skip(f"the dictionaries are not installed: {gloss.state().trouble}")
+    name = {"ja": "jp_example*.xml", "zh": "cn_*.xml"}[lang]
+    files = sorted((shared_data / "patent_fulltext" / "cn_jp_us_gazette_xml").rglob(name))
+    if not files:
+        pytest.skip(f"no publications {name} in the real office data")
+    body = "\n".join(re.sub(r"<[^>]+>", "\n", path.read_text("utf-8"))[:30_000] for path in files)
+    lines = [Sentence(line) for line in body.split("\n") if re.search("[\u3040-\u9fff]", line)]
+    rendered = gloss.translate(lines, gloss.pairs()[0], "")
+    words = [
+        (line.text[start:end], one.text[begin:stop])
+        for line, one in zip(lines, rendered, strict=True)
+        for start, end, begin, stop in one.alignment
+    ]
+    unknown = [word for word, said in words if word == said and re.search("[\u3040-\u9fff]", word)]
+    assert len(words) > 1000
+    assert len(unknown) < 0.05 * len(words)
+
+
 def test_without_a_dictionary_the_houses_words_serve_and_it_is_said(tmp_path: Path) -> None:
     gloss = Gloss(Lexicon(SOURCES[0]._replace(names=("absent",)), tmp_path))
     assert read(gloss, "請求項と謎") == "claim and 謎"

@@ -216,5 +216,5 @@ def test_only_the_operator_reads_what_a_server_said(tmp_path: Path) -> None:
 
 def test_a_key_that_is_missing_is_said(tmp_path: Path) -> None:
     there = libre(tmp_path, "http://127.0.0.1:9", 'pairs = ["ja-en"]\nkey_file = "/nowhere"')
-    with pytest.raises(TranslationError, match="the key of the engine there cannot be read$"):
+    with pytest.raises(TranslationError, match=r"the key of the engine there cannot be read$"):
         there.translate([Sentence("電池")], JA_EN, "")

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,10 +13,14 @@ import madoguchi.web
 import madoguchi.wording
 from madoguchi.accounts import Act, ActorKind, State
 from madoguchi.api.own.problems import NAMES
+from madoguchi.dossier import GROUPS, Failure, Fault, Likeness, MomentKind, Outcome
+from madoguchi.dossier import State as SourceState
 from madoguchi.errors import QueryError
+from madoguchi.families import FURTHER, PARENTS
 from madoguchi.law import Standing
 from madoguchi.model import Right, Scheme
 from madoguchi.search import FACETS, FIELDS, SORTS
+from madoguchi.translation import Kind
 from madoguchi.web.forms import FORMS
 from madoguchi.wording import LANGUAGES, messages, query_error
 
@@ -61,6 +66,26 @@ def families() -> dict[str, set[str]]:
         "case-part-": set(re.findall(r'"(\w+)"', case_parts[1] if case_parts else "")),
         "problem-": {f"{name}-{part}" for name in NAMES for part in ("title", "help")},
         "form-": {*FORMS, "st96-status"} - {"html"},
+        **dossier_families(),
+    }
+
+
+def dossier_families() -> dict[str, set[str]]:
+    states, failures = {*get_args(SourceState)}, {*get_args(Failure)}
+    parts = re.search(r"for part in (\[.*?\])", (WEB / "templates/dossier-parts.html").read_text())
+    return {
+        "dossier-part-": {*re.findall(r'"(\w+)"', parts[1] if parts else ""), "overview"},
+        "source-": states | failures,
+        "wrapper-group-": set(GROUPS),
+        "claim-": {*PARENTS, *FURTHER, "priority", "provisional-application", "family"},
+        "moment-": set(get_args(MomentKind)),
+        "outcome-": set(get_args(Outcome)),
+        "likeness-": set(get_args(Likeness)),
+        "correspondence-fault-": set(get_args(Fault)),
+        "translation-kind-": set(get_args(Kind)),
+        "family-": {"given", "merged", "parted"},
+        "claims-": {"left", "right"},
+        "beside-": {"left", "right", "claims", "abstract", "description"},
     }
 
 
@@ -101,7 +126,15 @@ def test_every_prefix_that_a_page_uses_is_checked_here() -> None:
 
 def test_every_key_is_used() -> None:
     made = {prefix + name for prefix, names in families().items() for name in names}
-    coded = ("relation-", "phase-", "reference-", "detail-", "reason-")
+    coded = (
+        "relation-",
+        "phase-",
+        "reference-",
+        "detail-",
+        "reason-",
+        "language-",
+        "citation-category-",
+    )
     unused = catalogue("en").keys() - literal_keys() - made
     assert not {key for key in unused if not key.startswith(coded)}
 

@@ -14,6 +14,7 @@ from madoguchi.dossier.comparing import (
     BesideRow,
     CitationTable,
     Correspondence,
+    Fault,
     Likeness,
     blocks_beside,
     citations,
@@ -26,16 +27,28 @@ from madoguchi.dossier.comparing import (
     validate,
 )
 from madoguchi.dossier.dossiers import Asked, Dossier, Dossiers
-from madoguchi.dossier.drawing import Axis, Drawing, Edge, Node, axis, first_actions, tree
+from madoguchi.dossier.drawing import (
+    Axis,
+    Drawing,
+    Edge,
+    MomentKind,
+    Node,
+    Outcome,
+    axis,
+    first_actions,
+    tree,
+)
 from madoguchi.dossier.handing import document_name, wrapper_items
 from madoguchi.dossier.members import Member
 from madoguchi.dossier.opening import Documents, Opened
 from madoguchi.dossier.sources import (
     Answered,
     Content,
+    Failure,
     SourceError,
     Sources,
     Standing,
+    State,
     Told,
 )
 from madoguchi.dossier.wrapper import GROUPS, Group, group_of
@@ -55,15 +68,20 @@ __all__ = [
     "Dossiers",
     "Drawing",
     "Edge",
+    "Failure",
+    "Fault",
     "Group",
     "Item",
     "Likeness",
     "Member",
+    "MomentKind",
     "Node",
     "Opened",
+    "Outcome",
     "SourceError",
     "Sources",
     "Standing",
+    "State",
     "Told",
     "axis",
     "bind_pdf",

@@ -141,7 +141,7 @@ class Dossiers:
         ranks = {source.name: rank for rank, source in enumerate(self.sources.all, 1)}
         for answer in answers:
             gathering.take(From(answer.source, ranks[answer.source], answer.told))
-        gathering.answers += [msgspec.structs.replace(one, told=Told()) for one in answers]
+        gathering.answers += [_without_files(one) for one in answers]
         gathering.follow()
 
 
@@ -249,9 +249,20 @@ class _Gathering:
         return member.case != self.asked.case, filed.isoformat() if filed else "9999", member.id
 
 
+def _without_files(answer: Answered) -> Answered:
+    """An answer without what it told, of which what it lacks is kept."""
+    return msgspec.structs.replace(answer, told=Told(lacking=answer.told.lacking))
+
+
 def _head(one: Publication) -> Publication:
     """As much of a publication as a source is asked with."""
-    return Publication(office=one.office, number=one.number, kind=one.kind, date=one.date)
+    return Publication(
+        office=one.office,
+        number=one.number,
+        kind=one.kind,
+        date=one.date,
+        application=one.application,
+    )
 
 
 def _case_of_key(key: str) -> str:

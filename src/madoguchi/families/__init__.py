@@ -1,13 +1,24 @@
 """Families: which applications of all offices are for one invention, and by which claims."""
 
 from madoguchi.families.applications import application_key, case_key, office_of
-from madoguchi.families.claims import IS, Claim, Telling, claims_of, published_as, read_relation
+from madoguchi.families.claims import (
+    FURTHER,
+    IS,
+    PARENTS,
+    Claim,
+    Telling,
+    claims_of,
+    published_as,
+    read_relation,
+)
 from madoguchi.families.grouping import chain, group
 from madoguchi.families.reading import Families, Family, Kin, Past, Sort, family_id
 from madoguchi.families.views import CaseFamilies, PublicationFamilies, family_views
 
 __all__ = [
+    "FURTHER",
     "IS",
+    "PARENTS",
     "CaseFamilies",
     "Claim",
     "Families",

@@ -17,12 +17,10 @@ from madoguchi.search.engine import SORTS, Card, Engine, Reached, Sort
 from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
-from madoguchi.search.publications import application_keys, priority_keys
 from madoguchi.search.query import And, Facet, Keys, Or, Query, words
 
 Language = Literal["own", "cql"]
 MAX_LIMIT = 1_000
-_FAMILY_LIMIT = 200
 _DEEPER_LIMIT = 50
 
 
@@ -96,22 +94,15 @@ class Window:
             offset=offset,
         )
 
-    def family(self, publication: Publication) -> tuple[Card, ...]:
-        """Return the other publications of the same invention that are held.
-
-        These are publications of the same application, of its priorities, and of applications that
-        claim it or a priority of it (simple and extended family; Paris Convention Article 4).
-        """
-        keys = tuple(
-            key
-            for key in (*application_keys(publication), *priority_keys(publication))
-            if key[:2].isalpha()
-        )
-        if not keys:
+    def kin(self, publications: Sequence[str], applications: Sequence[str]) -> tuple[Card, ...]:
+        """Return the cards of publications, and of applications by number, oldest first."""
+        if not (publications or applications):
             return ()
-        query = Or((Keys(keys, FIELDS["AN"]), Keys(keys, FIELDS["PR"])))
-        page = self._engine.search(query, sort="oldest", limit=_FAMILY_LIMIT)
-        return tuple(card for card in page.cards if card.id != publication.id)
+        query = Or(
+            (Keys(tuple(publications), FIELDS["PN"]), Keys(tuple(applications), FIELDS["AN"]))
+        )
+        wanted = len(publications) + 2 * len(applications)
+        return self._engine.search(query, sort="oldest", limit=wanted).cards
 
     def named(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """Return what is held under numbers: publications, else those of applications."""

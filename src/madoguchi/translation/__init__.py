@@ -7,6 +7,7 @@ from madoguchi.translation.room import MOST_CHARACTERS, Translations
 from madoguchi.translation.sentences import cut
 from madoguchi.translation.values import (
     EngineState,
+    Kind,
     Maker,
     Pair,
     Segment,
@@ -23,6 +24,7 @@ __all__ = [
     "Glossary",
     "GlossaryState",
     "InstalledModel",
+    "Kind",
     "Maker",
     "Pair",
     "Segment",

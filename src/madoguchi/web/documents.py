@@ -213,7 +213,8 @@ def document_values(request: Request, found: Publication) -> dict[str, Any]:
             for i, body in enumerate(found.descriptions, 1)
         ],
         "relation_inid": relation_inid,
-        "family": here.window.family(found),
+        "family": here.family(found),
+        "own_case": here.cases.of_publications([found.id]).get(found.id, ""),
         "versions": here.archive.versions(found.id),
         "files": frozenset(here.archive.attachments(found.id)),
         "patent_citations": [

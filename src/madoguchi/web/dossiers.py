@@ -108,10 +108,11 @@ class SourceLine(NamedTuple):
     tried: dt.datetime | None
     failure: str
     offices: tuple[str, ...]
+    lacking: tuple[str, ...]
 
     @property
     def well(self) -> bool:
-        return self.state in ("answered", "kept", "nothing") and not self.failure
+        return self.state in ("answered", "kept", "nothing") and not (self.failure or self.lacking)
 
 
 def head(request: Request, found: Dossier) -> dict[str, Any]:
@@ -175,6 +176,7 @@ def _line(name: str, answers: list[Answered], offices: tuple[str, ...]) -> Sourc
         tried=max(tried, default=None),
         failure=worst.failure or "",
         offices=offices,
+        lacking=tuple(dict.fromkeys(part for one in answers for part in one.told.lacking)),
     )
 
 

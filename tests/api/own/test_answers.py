@@ -39,6 +39,10 @@ PLAIN = (
     f"/api/v1/cases/{OPEN}/documents/{NOTICE.number}",
     PAPER,
     f"/api/v1/dossiers/{OPEN}",
+    f"/api/v1/dossiers/{OPEN}/citations",
+    f"/api/v1/dossiers/{OPEN}/documents/{NOTICE.number}",
+    f"/api/v1/dossiers/{OPEN}/documents/{NOTICE.number}/content",
+    f"/api/v1/families/E-{OPEN.office}{OPEN.number}",
     "/api/v1/changes?since=3",
     "/api/v1/changes/cases",
     "/api/v1/bulk",
@@ -54,7 +58,10 @@ def test_every_public_endpoint_is_asked_for_here() -> None:
     missing = [
         one.name
         for one in ENDPOINTS
-        if not one.known and one.gives is not None and not any(_is(one.path, p) for p in asked)
+        if not one.known
+        and one.gives is not None
+        and one.method == "GET"
+        and not any(_is(one.path, p) for p in asked)
     ]
     assert missing == []
 

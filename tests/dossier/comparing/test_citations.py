@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from madoguchi.dossier.comparing.cited import claim_numbers, letters, text_key
 from madoguchi.model import Bibliography, Citation, DocumentId, Publication
 
 
-def patent(office: str, number: str, kind: str = "", **told: str) -> Citation:
+def patent(office: str, number: str, kind: str = "", **told: Any) -> Citation:
     return Citation(document=DocumentId(office=office, number=number, kind=kind), **told)
 
 

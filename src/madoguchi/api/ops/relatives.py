@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from madoguchi.api.ops.references import load
-from madoguchi.cases import CaseFile
+from madoguchi.cases import CaseFile, case_of
+from madoguchi.families import case_key
 from madoguchi.model import DocumentId, Publication
 from madoguchi.premises import Premises
-from madoguchi.search import Card, application_keys, priority_keys
+from madoguchi.search import Card, application_keys
 
 # A family of more is cut off and said to be.
 MOST = 200
-_MOST_QUESTIONS = 40
 
 
 class Relatives(NamedTuple):
@@ -22,22 +22,12 @@ class Relatives(NamedTuple):
 
 
 def extended(premises: Premises, publication: Publication) -> Relatives:
-    """Return all publications linked directly or through others by a priority (INPADOC family)."""
-    found = {publication.id: publication}
-    asked: set[tuple[str, ...]] = set()
-    waiting = [publication]
-    while waiting and len(asked) < _MOST_QUESTIONS and len(found) <= MOST:
-        lead = waiting.pop()
-        links = tuple(sorted(_links(lead)))
-        if not links or links in asked:
-            continue
-        asked.add(links)
-        cards = [card for card in premises.window.family(lead) if card.id not in found]
-        fresh = (*load(premises, cards), *_of_cases(premises, cards))
-        found |= {one.id: one for one in fresh}
-        waiting += fresh
+    """Return all publications linked directly or through others by a claim (INPADOC family)."""
+    cards = premises.family(publication)
+    fresh = (*load(premises, cards[:MOST]), *_of_cases(premises, cards))
+    found = {one.id: one for one in fresh}
     members = (publication, *sorted_members(found.values(), publication))
-    return Relatives(members[:MOST], bool(waiting) and _unasked(waiting, asked))
+    return Relatives(members[:MOST], len(cards) >= MOST)
 
 
 def _of_cases(premises: Premises, cards: Iterable[Card]) -> tuple[Publication, ...]:
@@ -62,10 +52,6 @@ def _application(file: CaseFile) -> DocumentId:
     return DocumentId(office=file.case.office, number=file.case.number, date=file.filed)
 
 
-def _unasked(waiting: Iterable[Publication], asked: set[tuple[str, ...]]) -> bool:
-    return any(tuple(sorted(_links(one))) not in asked for one in waiting)
-
-
 def sorted_members(members: Iterable[Publication], first: Publication) -> Sequence[Publication]:
     """All but the first: those of its own application, then by office and day."""
     own = application_keys(first)[:1]
@@ -82,21 +68,22 @@ def sorted_members(members: Iterable[Publication], first: Publication) -> Sequen
 
 
 def simple(premises: Premises, publication: Publication) -> tuple[Publication, ...]:
-    """Return the publications with exactly the same priorities, itself first (equivalents).
+    """Return the publications of the simple family, itself first (equivalents).
 
     Where a provider of data gave the number of the simple family that number tells too.
     """
-    cards = premises.window.family(publication)
-    links = _links(publication)
+    case = case_of(publication)
+    alike = {
+        key for one in premises.families.of_any([case]) for key in one.together("simple", case)
+    } if case else set[str]()  # fmt: skip
     same = [
         one
-        for one in load(premises, cards)
-        if (publication.family and one.family == publication.family) or _links(one) == links
+        for one in load(premises, premises.family(publication))
+        if (publication.family and one.family == publication.family) or _key(one) in alike
     ]
     return (publication, *sorted_members(same, publication))
 
 
-def _links(publication: Publication) -> frozenset[str]:
-    """The keys of the priorities with their offices; of the application where there are none."""
-    keys = priority_keys(publication) or application_keys(publication)
-    return frozenset(key for key in keys if key[:2].isalpha())
+def _key(publication: Publication) -> str:
+    case = case_of(publication)
+    return case_key(case) if case else ""

@@ -24,11 +24,19 @@ from madoguchi.dossier import (
 )
 from madoguchi.errors import NotFoundError, RefusedError, TranslationError
 from madoguchi.families import Claim, Family, case_key
-from madoguchi.model import CaseId, Paper
+from madoguchi.model import CaseId, Paper, Right
 from madoguchi.translation import Translation, Wanted
 
 TAG = "dossiers"
 _MOST_CASES = 500
+_Case = Annotated[
+    str,
+    Meta(
+        max_length=100,
+        pattern=f"^[A-Z]{{2}}-({'|'.join(Right)})-[A-Z0-9][A-Z0-9.-]*$",
+        examples=["JP-patent-2020123456"],
+    ),
+]
 
 
 class DossierAsked(Asking, frozen=True):
@@ -41,7 +49,8 @@ class DossierAsked(Asking, frozen=True):
 class SourceState(Struct, frozen=True):
     """How a source answered to a question: in which state, with what was fetched when.
 
-    `failure` says why not: late, unreachable, unreadable, refused, exhausted, resting.
+    `failure` says why not: late, unreachable, unreadable, refused, exhausted, resting. `lacking`
+    is what the source could not tell though it answered.
     """
 
     source: str
@@ -51,6 +60,7 @@ class SourceState(Struct, frozen=True):
     tried: dt.datetime | None
     failure: str
     reason: str
+    lacking: tuple[str, ...]
 
 
 class DossierMember(Struct, frozen=True):
@@ -138,6 +148,7 @@ def _state(answer: Answered) -> SourceState:
         tried=answer.tried,
         failure=answer.failure or "",
         reason=answer.reason,
+        lacking=answer.told.lacking,
     )
 
 
@@ -147,15 +158,12 @@ def _state(answer: Answered) -> SourceState:
 class KinAsked(Asking, frozen=True):
     """Applications of which the families are wanted, by identity."""
 
-    cases: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=_MOST_CASES)]
+    cases: Annotated[tuple[_Case, ...], Meta(min_length=1, max_length=_MOST_CASES)]
 
 
 def kin(call: Call, asked: KinAsked) -> Given:
     """What this office itself holds of the families of applications; no source is asked."""
-    try:
-        cases = [CaseId.parse(case) for case in asked.cases]
-    except NotFoundError as error:
-        raise Refusal(Reason.BAD_REQUEST, str(error)) from None
+    cases = [CaseId.parse(case) for case in asked.cases]
     return Given(msgspec.json.encode(call.premises.dossiers.holding.told(cases)))
 
 

@@ -173,7 +173,7 @@ class Family(Struct, frozen=True):
 
 def family(call: Call, asked: PublicationAsked) -> Family:
     of = call.premises.archive.publication(asked.id)
-    cards = call.premises.window.family(of)
+    cards = call.premises.family(of)
     return Family(
         id=asked.id,
         members=tuple(found(call, card, _first(card.titles), ("", "")) for card in cards),

@@ -1,8 +1,11 @@
 """A document's content as PDF: an original as it is, images and readings as pages."""
 
+import contextlib
 import io
 import re
+import time
 import warnings
+from collections.abc import Iterator
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
@@ -15,7 +18,7 @@ from madoguchi.model import Block, Body, FileDocument, Paper
 _MOST_PIXELS = 600_000_000
 _MOST_FRAMES = 5000
 _PDF = b"%PDF-"
-_EPOCH = (1980, 1, 1, 0, 0, 0, 0, 1, 0)
+_EPOCH = time.struct_time((1980, 1, 1, 0, 0, 0, 1, 1, 0))
 
 
 def is_pdf(content: Content) -> bool:
@@ -56,14 +59,13 @@ def _of_images(data: bytes) -> bytes:
     """Every page of a TIFF, or the one of a PNG or JPEG, at the size at which it was scanned."""
     out = io.BytesIO()
     try:
-        # Pillow warns of images between its own bound and twice that; ours is told by size alone.
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as image:
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        # Pillow warns of what it mends and of images between its own bound and twice that; ours is
+        # told by size alone.
+        with _quiet(), Image.open(io.BytesIO(data)) as image:
             _check(image)
             frames = [_page(frame) for frame in ImageSequence.Iterator(image)]
-            resolution = float(image.info.get("dpi", (200, 200))[0]) or 200.0
             frames[0].save(
-                out, "PDF", save_all=True, append_images=frames[1:], resolution=resolution,
+                out, "PDF", save_all=True, append_images=frames[1:], resolution=_resolution(image),
                 creationDate=_EPOCH, modDate=_EPOCH,
             )  # fmt: skip
     except (
@@ -72,6 +74,19 @@ def _of_images(data: bytes) -> bytes:
     ) as error:  # fmt: skip
         raise RefusedError(f"the image is damaged ({error})") from error
     return out.getvalue()
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _resolution(image: Image.Image) -> float:
+    """Dots an inch as told; where that is no scanner's, as many as make the page A4 high."""
+    told = float(image.info.get("dpi", (0, 0))[0])
+    return told if 50 <= told <= 2400 else max(image.height / 11.69, 1.0)
 
 
 def _check(image: Image.Image) -> None:

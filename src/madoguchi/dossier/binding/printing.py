@@ -20,7 +20,7 @@ from madoguchi.model import Block, Paper
 
 _FONTS = {"ja": "HeiseiMin-W3", "zh": "STSong-Light", "ko": "HYSMyeongJo-Medium"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_ENCODINGS = {"ja": "cp932", "zh": "gbk", "ko": "cp949"}
 _RENDERED = {
     "ja": "この文書は受領した原文から表示用に作成したものです。",
     "en": "Rendered for reading from the document as received.",
@@ -56,8 +56,18 @@ def _block(block: Block, body: ParagraphStyle, heading: ParagraphStyle) -> list[
 
 
 def font_for(text: str, lang: str = "") -> str:
-    """The font for a short text of any language, registered; Hangul is in the Korean one only."""
-    return font_of("ko" if _HANGUL.search(text) else lang)
+    """The font for a short text, registered: the language's, if that has all its characters.
+
+    The characters that a country's own encoding has are those of its font.
+    """
+    likely = [lang, *_ENCODINGS] if lang in _ENCODINGS else list(_ENCODINGS)
+    fitting = (one for one in likely if _has(_ENCODINGS[one], text))
+    return font_of(next(fitting, lang))
+
+
+def _has(encoding: str, text: str) -> bool:
+    east = "".join(character for character in text if character > "\u2e7f")
+    return east.encode(encoding, "ignore").decode(encoding) == east
 
 
 @cache

@@ -26,6 +26,7 @@ from madoguchi.dossier.comparing.classes import (
 from madoguchi.dossier.comparing.correspondence import (
     Correspondence,
     CorrespondenceRow,
+    Fault,
     correct,
     propose,
     validate,
@@ -43,6 +44,7 @@ __all__ = [
     "ClassRow",
     "Correspondence",
     "CorrespondenceRow",
+    "Fault",
     "Given",
     "Likeness",
     "SchemeTable",

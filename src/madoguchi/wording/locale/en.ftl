@@ -839,7 +839,6 @@ citation-category-L = Cited for other reasons
 citation-category-O = Non-written disclosure
 citation-category-P = Published between priority and filing
 citation-category-T = Principle underlying the invention
-citation-category-C = In combination
 citation-category-R = Reference
 class-symbol = Symbol
 class-first = first
@@ -917,3 +916,6 @@ beside-description = Description
 
 # Relations that sources of dossiers tell
 relation-family = Of the same family as
+source-lacking = Not told:
+citation-category-N = Particularly relevant to novelty
+citation-category-I = Particularly relevant to inventive step

@@ -825,7 +825,6 @@ citation-category-L = 他の理由で引用された文献
 citation-category-O = 口頭による開示
 citation-category-P = 優先日後の公表文献
 citation-category-T = 発明の原理の理解のための文献
-citation-category-C = 組合せ
 citation-category-R = 参考
 class-symbol = 記号
 class-first = 筆頭
@@ -903,3 +902,6 @@ beside-description = 明細書
 
 # Relations that sources of dossiers tell
 relation-family = 同一ファミリーの案件
+source-lacking = 取得できなかったもの：
+citation-category-N = 新規性に特に関連のある文献
+citation-category-I = 進歩性に特に関連のある文献
