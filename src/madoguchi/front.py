@@ -90,11 +90,16 @@ def application() -> Front:
 
 def application_at(home: Path) -> Front:
     """Return the application over a data directory."""
-    premises = Premises(home)
+    return application_over(Premises(home))
+
+
+def application_over(premises: Premises) -> Front:
+    """Return the application over rooms that are open already."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        warnings, postman = Warnings(premises.accounts), Postman(premises.archive.database, home)
+        warnings = Warnings(premises.accounts)
+        postman = Postman(premises.archive.database, premises.home)
         premises.accounts.limits.warned = warnings
         postman.start()
         yield

@@ -1,21 +1,26 @@
 """What every face of the office shares: the archive, the search window, cases, accounts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from madoguchi.accounts import Accounts
 from madoguchi.archive import Archive
 from madoguchi.cases import PublicCases, case_of
-from madoguchi.dossier import Dossiers, Sources
+from madoguchi.dossier import Dockets, Dossiers, Sources, Transport
 from madoguchi.families import Families, family_views
+from madoguchi.law import Number
 from madoguchi.model import CaseId, Publication
 from madoguchi.search import Card, Indexing, SearchIndex, Window
 from madoguchi.translation import Translations
 
 
 class Premises:
-    """The rooms behind the counter, opened once a process."""
+    """The rooms behind the counter, opened once a process.
 
-    def __init__(self, home: Path) -> None:
+    `transport` takes the place of the network between the office and its sources, in tests.
+    """
+
+    def __init__(self, home: Path, transport: Transport | None = None) -> None:
         self.home = home
         self.archive = Archive.at(home)
         self.archive.views.renew(family_views(self.archive))
@@ -28,8 +33,9 @@ class Premises:
         self.families = Families(self.archive)
         self.translations = Translations(self.archive, home)
         self.dossiers = Dossiers(
-            self.archive, self.cases, self.families, Sources.at(self.archive, home)
+            self.archive, self.cases, self.families, Sources.at(self.archive, home, transport)
         )
+        self.dockets = Dockets(self.archive, self.dossiers)
         self._stamp: tuple[int, str] = (0, "")
         self._open: tuple[int, int, int] = (-1, 0, 0)
         self.accounts.follow()
@@ -48,6 +54,20 @@ class Premises:
         numbers = [f"{one.office}{one.number}" for one in alone]
         found = self.window.kin([id_ for id_ in ids if id_ != publication.id], numbers)
         return tuple(card for card in found if not card.is_case or card.case in cases)
+
+    def applications(self, numbers: Sequence[Number]) -> list[str]:
+        """Return the applications that a number may be of, by all ways to read it.
+
+        Of nothing held the number of an application stands for itself: a source may know it.
+        """
+        cases = self.cases.named(numbers)
+        cards = self.window.named([number.id for number in numbers])
+        published = self.cases.of_publications([card.id for card in cards if not card.is_case])
+        found = sorted({*cases, *published.values()})
+        applied = (one for one in numbers if one.object in ("application", "pct-application"))
+        return found or [
+            str(CaseId(office=one.office, right=one.right, number=one.number)) for one in applied
+        ]
 
     def stamp(self) -> tuple[int, str]:
         """How far everything is searchable: the position and when it was received."""

@@ -3,17 +3,28 @@
 from collections.abc import Iterable, Sequence
 
 from madoguchi.api.operations import Call
-from madoguchi.dossier import Asked, Dossier, Member
-from madoguchi.errors import NotFoundError
+from madoguchi.api.refusals import Reason, Refusal
+from madoguchi.dossier import (
+    Asked,
+    Content,
+    Dossier,
+    Member,
+    Opened,
+    SourceError,
+    as_pdf,
+    in_other_words,
+    machine_languages,
+    translated_paper,
+)
+from madoguchi.errors import NotFoundError, RefusedError, TranslationError
 from madoguchi.law import Number
-from madoguchi.model import CaseId
+from madoguchi.model import CaseId, FileDocument, Paper
 from madoguchi.premises import Premises
 
 # The relations to an earlier application whose date is claimed as a priority's is.
 CLAIMED = frozenset(
     {"continuation", "continuation-in-part", "division", "pct-filing", "provisional-application"}
 )
-_APPLIED = frozenset({"application", "pct-application"})
 
 
 def family(call: Call, numbers: Iterable[Number]) -> tuple[Member, ...]:
@@ -40,24 +51,66 @@ def is_forwarded(call: Call) -> bool:
 
 def case_of(premises: Premises, numbers: Sequence[Number]) -> CaseId:
     """Return the application that a number is of. Raises NotFoundError."""
-    cases = premises.cases.named(numbers)
-    cards = premises.window.named([number.id for number in numbers]) if not cases else ()
-    published = [card.id for card in cards if not card.is_case]
-    named = premises.cases.of_publications(published)
-    applied = [_applied(number) for number in numbers if number.object in _APPLIED]
-    found = [*cases, *(named[id_] for id_ in published if id_ in named), *applied]
+    found = premises.applications(numbers)
     if not found:
         raise NotFoundError("nothing is held here under this number")
     return CaseId.parse(found[0])
 
 
-def _applied(number: Number) -> str:
-    return str(CaseId(office=number.office, right=number.right, number=number.number))
-
-
 def members_of(premises: Premises, cases: Sequence[str]) -> dict[str, Member]:
     """Return laid-open or published applications by identity; what is not held is left out."""
     return premises.dossiers.holding.members(cases)
+
+
+def opened(call: Call, case: CaseId, number: str) -> Opened:
+    """Return a document of any member's file.
+
+    Raises NotFoundError, and Refusal where the source that has it does not answer. To a program
+    that puts a dossier together itself only what is held here is given.
+    """
+    documents = call.premises.dossiers.documents
+    if is_forwarded(call):
+        held = documents.held(case, number)
+        if held is None:
+            raise NotFoundError(f"the content of document {number[:60]} is not held here")
+        return held
+    try:
+        return documents.open(case, number)
+    except SourceError as error:
+        told = f"the source that has this document did not answer ({error.failure}): {error}"
+        raise Refusal(Reason.BUSY, told) from None
+
+
+def into_english(call: Call) -> frozenset[str]:
+    """The languages of which a machine makes English here."""
+    return machine_languages(call.premises.translations, "en")
+
+
+def printed(call: Call, case: CaseId, document: FileDocument, *, translated: bool) -> bytes:
+    """Return a document as PDF, on wish in English by a machine.
+
+    Raises NotFoundError where it is not to be had or has no pages, and Refusal.
+    """
+    content = opened(call, case, document.number).content
+    if translated:
+        paper = _in_english(call, content)
+        content = Content(data=b"", media_type="text/xml", paper=paper)
+    try:
+        return as_pdf(content, document)
+    except RefusedError as error:
+        raise NotFoundError(f"document {document.number[:60]} is no PDF: {error}") from None
+
+
+def _in_english(call: Call, content: Content) -> Paper:
+    if content.paper is None:
+        raise NotFoundError("this document has no text that can be translated")
+    try:
+        found = in_other_words(call.premises.translations, content.paper, "en")
+    except (RefusedError, TranslationError) as error:
+        raise Refusal(Reason.BUSY, str(error)) from None
+    if found.kind == "gloss":
+        raise Refusal(Reason.BUSY, "the translation engine does not answer; come again")
+    return translated_paper(content.paper, found)
 
 
 __all__ = [
@@ -67,6 +120,9 @@ __all__ = [
     "case_of",
     "dossier",
     "family",
+    "into_english",
     "is_forwarded",
     "members_of",
+    "opened",
+    "printed",
 ]

@@ -6,13 +6,16 @@ A view's tables and its position change in one transaction, so that a crash leav
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.engine import Connection, Engine
 
-from madoguchi.archive.database import lock_for_append
 from madoguchi.archive.tables import view
 
 _BATCH = 2000
+_ADDED = text(
+    f'INSERT INTO "{view.name}" (name, layout, position) VALUES (:name, :layout, 0) '  # noqa: S608 - own name
+    "ON CONFLICT DO NOTHING"
+)
 
 
 class View(Protocol):
@@ -49,7 +52,7 @@ class Views:
                 progress(one.name, self.position(one.name))
 
     def renew(self, views: Sequence[View]) -> None:
-        """Build what no program has built yet, or an older one in another layout, before it is read."""
+        """Build what no program has built yet, or an older one in another layout."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(view.c.name, view.c.layout))
             layouts = {row.name: row.layout for row in rows}
@@ -80,12 +83,9 @@ class Views:
         query = select(view.c.position, view.c.layout).where(view.c.name == one.name)
         row = connection.execute(query.with_for_update()).first()
         if row is None:
-            lock_for_append(connection, view.name)  # another may be about to add it too
-            row = connection.execute(query.with_for_update()).first()
-        if row is None:
-            row_values = {"name": one.name, "layout": one.layout, "position": 0}
-            connection.execute(insert(view), row_values)
-            return 0, one.layout
+            # Another may be about to add it too; whoever comes second waits for this row alone.
+            connection.execute(_ADDED, {"name": one.name, "layout": one.layout})
+            row = connection.execute(query.with_for_update()).one()
         return row.position, row.layout
 
     def _advance(self, connection: Connection, one: View, position: int) -> None:

@@ -3,14 +3,16 @@
 from madoguchi.cases.commands import LOADER, Outcome, Recording, Report, record, report, resolved
 from madoguchi.cases.facts import (
     CaseFact,
+    Cited,
     Corrected,
     Deposited,
     Happened,
     Listed,
     Told,
+    Uncited,
     Withdrawn,
 )
-from madoguchi.cases.files import CaseFile, HeldDocument, decode_file, encode_file, play
+from madoguchi.cases.files import CaseFile, Citing, HeldDocument, decode_file, encode_file, play
 from madoguchi.cases.identities import case_keys, case_of, key_of, plain_numbers
 from madoguchi.cases.judging import Judgement, Verdict, judge, judge_file, unmapped
 from madoguchi.cases.legal_status import legal_status
@@ -25,6 +27,8 @@ __all__ = [
     "CaseFile",
     "CaseFiles",
     "CasePublications",
+    "Cited",
+    "Citing",
     "Corrected",
     "Deposited",
     "Happened",
@@ -38,6 +42,7 @@ __all__ = [
     "Report",
     "Side",
     "Told",
+    "Uncited",
     "Verdict",
     "Withdrawn",
     "case_keys",

@@ -3,7 +3,15 @@
 import msgspec
 
 from madoguchi.archive import Fact, RecordedFact
-from madoguchi.model import Bibliography, CaseId, FileDocument, Happening, StatedStatus, Struct
+from madoguchi.model import (
+    Bibliography,
+    CaseId,
+    Citation,
+    FileDocument,
+    Happening,
+    StatedStatus,
+    Struct,
+)
 
 
 class Told(Struct, frozen=True):
@@ -65,7 +73,26 @@ class Deposited(Struct, frozen=True):
     source: str
 
 
-CaseFact = Told | Happened | Corrected | Withdrawn | Listed | Deposited
+class Cited(Struct, frozen=True):
+    """An examiner cites something against the case; `found` is the document that it was found in.
+
+    `found` names a document of another office's file (US-patent-16610000/KX1), or "". What is cited
+    is the office's own affair until an action or report tells it.
+    """
+
+    citation: Citation
+    source: str
+    found: str = ""
+
+
+class Uncited(Struct, frozen=True):
+    """A citation is cited no longer; `id` is its identity."""
+
+    id: str
+    source: str
+
+
+CaseFact = Told | Happened | Corrected | Withdrawn | Listed | Deposited | Cited | Uncited
 KINDS: dict[str, type[CaseFact]] = {
     "told": Told,
     "happened": Happened,
@@ -73,6 +100,8 @@ KINDS: dict[str, type[CaseFact]] = {
     "withdrawn": Withdrawn,
     "listed": Listed,
     "deposited": Deposited,
+    "cited": Cited,
+    "uncited": Uncited,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _ENCODER = msgspec.json.Encoder()

@@ -8,11 +8,13 @@ import msgspec
 
 from madoguchi.archive import RecordedFact
 from madoguchi.cases.facts import (
+    Cited,
     Corrected,
     Deposited,
     Happened,
     Listed,
     Told,
+    Uncited,
     Withdrawn,
     read,
 )
@@ -31,6 +33,7 @@ from madoguchi.law import (
 from madoguchi.model import (
     Bibliography,
     CaseId,
+    Citation,
     FileDocument,
     Happening,
     Pairs,
@@ -71,13 +74,23 @@ class Amendment(Struct, frozen=True):
     withdrawn: bool
 
 
+class Citing(Struct, frozen=True):
+    """What an examiner cites against the case, by whom and when, and where it was found."""
+
+    id: str
+    citation: Citation
+    by: str
+    recorded: str
+    found: str = ""
+
+
 class CaseFile(Struct, frozen=True):
     """A case as it stands at a version: after so many facts recorded of it.
 
     Nothing here tells a position of the register, since those count what is not laid open too.
     `steps` are its events in order with their standard codes; `expires` is the end of the term.
     `unannounced` are later applications that no public source names: the public hears of such a
-    one from its own file, when that is laid open.
+    one from its own file, when that is laid open. `citing` is the office's own affair too.
     """
 
     case: CaseId
@@ -92,6 +105,7 @@ class CaseFile(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     unannounced: tuple[Related, ...] = ()
+    citing: tuple[Citing, ...] = ()
 
     @property
     def id(self) -> str:
@@ -159,6 +173,7 @@ class Ledger:
         self.documents: dict[str, HeldDocument] = {}
         self.listed: dict[str, Listed] = {}
         self.amendments: list[Amendment] = []
+        self.citing: dict[str, Citing] = {}
 
     def take(self, fact: RecordedFact) -> Told | None:
         """Take in a fact; what a source told of the case as a whole is handed back."""
@@ -179,6 +194,10 @@ class Ledger:
                 self._list(listed)
             case Deposited() as deposited:
                 self._deposit(deposited)
+            case Cited() as cited:
+                self._cite(cited, fact)
+            case Uncited() as uncited:
+                self.citing.pop(uncited.id, None)
         return None
 
     def _amend(self, amending: Corrected | Withdrawn, version: int) -> None:
@@ -194,6 +213,16 @@ class Ledger:
                     withdrawn=withdrawn,
                 )
             )
+
+    def _cite(self, cited: Cited, fact: RecordedFact) -> None:
+        id_ = str(fact.version)
+        self.citing[id_] = Citing(
+            id=id_,
+            citation=cited.citation,
+            by=cited.source,
+            recorded=fact.recorded,
+            found=cited.found,
+        )
 
     def _list(self, listed: Listed) -> None:
         number = listed.document.number
@@ -242,6 +271,7 @@ class _Playing:
             sources=tuple(_source(pairs) for pairs in self.told.values()),
             amendments=tuple(self.ledger.amendments),
             unannounced=_unannounced(every, bibliography),
+            citing=tuple(self.ledger.citing.values()),
         )
 
 

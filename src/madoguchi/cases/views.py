@@ -99,6 +99,7 @@ def _outside(file: CaseFile) -> CaseFile:
         steps=tuple(step for step in file.steps if not step.internal),
         amendments=tuple(one for one in file.amendments if not _internal(file.case, one.was)),
         sources=tuple(msgspec.structs.replace(source, file="") for source in file.sources),
+        citing=(),
     )
 
 

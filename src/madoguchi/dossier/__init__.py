@@ -2,6 +2,7 @@
 
 from madoguchi.dossier.binding import (
     Item,
+    as_pdf,
     bind_pdf,
     bind_zip,
     correspondence_pdf,
@@ -26,7 +27,8 @@ from madoguchi.dossier.comparing import (
     shared,
     validate,
 )
-from madoguchi.dossier.dossiers import Asked, Dossier, Dossiers
+from madoguchi.dossier.docket import Dockets, Followed, Result
+from madoguchi.dossier.dossiers import Asked, Dossier, Dossiers, case_of_key
 from madoguchi.dossier.drawing import (
     Axis,
     Drawing,
@@ -50,7 +52,9 @@ from madoguchi.dossier.sources import (
     Standing,
     State,
     Told,
+    Transport,
 )
+from madoguchi.dossier.translating import in_other_words, machine_languages, translated_paper
 from madoguchi.dossier.wrapper import GROUPS, Group, group_of
 
 __all__ = [
@@ -63,6 +67,7 @@ __all__ = [
     "ClaimSide",
     "Content",
     "Correspondence",
+    "Dockets",
     "Documents",
     "Dossier",
     "Dossiers",
@@ -70,6 +75,7 @@ __all__ = [
     "Edge",
     "Failure",
     "Fault",
+    "Followed",
     "Group",
     "Item",
     "Likeness",
@@ -78,15 +84,19 @@ __all__ = [
     "Node",
     "Opened",
     "Outcome",
+    "Result",
     "SourceError",
     "Sources",
     "Standing",
     "State",
     "Told",
+    "Transport",
+    "as_pdf",
     "axis",
     "bind_pdf",
     "bind_zip",
     "blocks_beside",
+    "case_of_key",
     "citations",
     "claims_beside",
     "classes",
@@ -97,10 +107,13 @@ __all__ = [
     "document_name",
     "first_actions",
     "group_of",
+    "in_other_words",
+    "machine_languages",
     "pages_pdf",
     "paper_pdf",
     "propose",
     "shared",
+    "translated_paper",
     "tree",
     "validate",
     "wrapper_items",

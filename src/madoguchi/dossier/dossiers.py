@@ -177,8 +177,8 @@ class _Gathering:
     def known(self) -> list[CaseId]:
         """The applications known by now, the one asked for first."""
         keys = (kin for family in self._families.values() for kin in family.members)
-        named = [kin.case or _case_of_key(kin.application) for kin in keys]
-        claimed = [_case_of_key(key) for key in self._gathered.named()]
+        named = [kin.case or case_of_key(kin.application) for kin in keys]
+        claimed = [case_of_key(key) for key in self._gathered.named()]
         found = dict.fromkeys([str(self.asked.case), *named, *self._gathered.cases, *claimed])
         return [CaseId.parse(case) for case in found if case]
 
@@ -265,7 +265,7 @@ def _head(one: Publication) -> Publication:
     )
 
 
-def _case_of_key(key: str) -> str:
+def case_of_key(key: str) -> str:
     """The case of an application that is only claimed, as far as its key tells."""
     office, number = ("WO", key) if key.startswith("PCT") else (key[:2], key[2:])
     right = Right.PATENT

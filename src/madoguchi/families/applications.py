@@ -1,4 +1,9 @@
-"""How families name an application: one key, whatever the spelling that it is claimed in."""
+"""How families name an application: one key, whatever the spelling that it is claimed in.
+
+What cannot be told from others gets no key and links nothing: a number of fewer than six signs,
+one of zeros, one whose serial is left empty. Two inventions joined by such a number would be worse
+than a link that is missing.
+"""
 
 import re
 
@@ -7,14 +12,26 @@ from madoguchi.model import CaseId, DocumentId, Right
 
 _APART = {Right.DESIGN: "d/", Right.TRADE_MARK: "t/", Right.GEOGRAPHICAL_INDICATION: "g/"}
 _ALIAS = "p/"
+_SHORTEST = 6
 _DIGITS = re.compile(r"\d{3}")
+# Whole numbers of these offices are never of fewer digits: what is has lost its year or series.
+_WHOLE = {"US": 8, "EP": 8, "JP": 10, "DE": 7, "CN": 8, "KR": 13}
+_PCT = re.compile(r"PCT[A-Z]{2}\d{10}")
+# All zeros, or a year or series with a serial of zeros. CA 3000000, seven digits, is a number.
+_EMPTY = re.compile(r"\D*0+\D*|.*\d\d0{6}")
 # Japanese patents and utility models are numbered alike: 特願2000-123456, 実願2000-123456.
 _NUMBERED_ALIKE = frozenset({"JP"})
+_WRITTEN = {
+    "特": Right.PATENT,
+    "実": Right.UTILITY_MODEL,
+    "意": Right.DESIGN,
+    "商": Right.TRADE_MARK,
+}
 
 
 def case_key(case: CaseId) -> str:
-    """The key of a case."""
-    return _key(case.office, case.number, case.right)
+    """The key of a case, "" for one whose number is none."""
+    return "" if _EMPTY.fullmatch(case.number) else _key(case.office, case.number, case.right)
 
 
 def application_key(document: DocumentId, own: CaseId) -> str:
@@ -24,18 +41,17 @@ def application_key(document: DocumentId, own: CaseId) -> str:
     design claims the priority of designs.
     """
     plain = plain_application(document)
-    office = plain.office or own.office
-    number = application_number(office, plain.number, plain.date, plain.kind)
-    right = own.right if own.right in _APART else Right.PATENT
-    if right is Right.PATENT and plain.kind.startswith("U"):
-        right = Right.UTILITY_MODEL
-    return _key(office, number, right) if _DIGITS.search(number) else ""
+    office, right = plain.office or own.office, _right(document, own)
+    number = plain.number
+    if plain is document:
+        number = application_number(office, number, plain.date, plain.kind, right)
+    return _key(office, number, right) if _tells_apart(number, _WHOLE.get(office, 0)) else ""
 
 
 def international_publication_key(document: DocumentId) -> str:
     """The key of an international publication, which stands for its application, or ""."""
     number = publication_number("WO", document.number, document.kind, document.date)
-    return f"{_ALIAS}WO{number}" if _DIGITS.search(number) else ""
+    return f"{_ALIAS}WO{number}" if _tells_apart(number) else ""
 
 
 def stands_for_another(key: str) -> bool:
@@ -47,6 +63,21 @@ def office_of(key: str) -> str:
     """The office of an application; WO for an international one."""
     bare = key.rpartition("/")[2]
     return "WO" if bare.startswith("PCT") else bare[:2]
+
+
+def _right(document: DocumentId, own: CaseId) -> Right:
+    number = document.number.strip()
+    written = _WRITTEN.get(number[:1])
+    if written or own.right in _APART:
+        return written or own.right
+    utility = document.kind.startswith("U") or number.endswith(("U", "u"))
+    return Right.UTILITY_MODEL if utility else Right.PATENT
+
+
+def _tells_apart(number: str, whole: int = 0) -> bool:
+    cut = _PCT.fullmatch(number) is None if number.startswith("PCT") else len(number) < _SHORTEST
+    cut = cut or (number.isdecimal() and len(number) < whole)
+    return not cut and _DIGITS.search(number) is not None and _EMPTY.fullmatch(number) is None
 
 
 def _key(office: str, number: str, right: Right) -> str:

@@ -65,8 +65,13 @@ class Telling(Protocol):
 
 
 def claims_of(teller: str, case: CaseId, told: Telling) -> list[Claim]:
-    """Return what a publication or file of a case tells, the case itself first."""
+    """Return what a publication or file of a case tells, the case itself first.
+
+    A case whose number is none (all zeros) tells nothing: it would join all that have no number.
+    """
     own = case_key(case)
+    if not own:
+        return []
     found = {Claim(teller=teller, application=own, claimed=str(case), relation=IS): None}
     for claim in _claims(teller, case, own, told):
         if claim.application != claim.claimed and "" not in (claim.application, claim.claimed):
@@ -76,10 +81,9 @@ def claims_of(teller: str, case: CaseId, told: Telling) -> list[Claim]:
 
 def published_as(teller: str, case: CaseId, document: DocumentId) -> Claim | None:
     """Return that a case is published internationally under a number, which others may claim."""
-    key = international_publication_key(document)
-    if not key:
+    key, own = international_publication_key(document), case_key(case)
+    if "" in (key, own):
         return None
-    own = case_key(case)
     return Claim(teller=teller, application=key, claimed=own, relation=PUBLISHES)
 
 

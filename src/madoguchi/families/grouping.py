@@ -48,10 +48,9 @@ class Priorities:
         self._stated: dict[str, set[str]] = defaultdict(set)
         self._parents: dict[str, set[str]] = defaultdict(set)
         self._further: dict[str, set[str]] = defaultdict(set)
-        self._known: dict[str, frozenset[str]] = {}
         for claim in claims:
             kept = self._kept(claim.relation)
-            if kept is not None:
+            if kept is not None and claim.application != claim.claimed:
                 kept[claim.application].add(claim.claimed)
 
     def _kept(self, relation: str) -> dict[str, set[str]] | None:
@@ -62,37 +61,39 @@ class Priorities:
         return self._further if relation in FURTHER else None
 
     def of(self, key: str) -> frozenset[str]:
-        """The priorities in effect; an application that claims itself through others has those."""
-        waiting = [key]
-        while waiting:
-            last = waiting[-1]
-            asked = self._asked(last)
-            unknown = [one for one in asked if one not in self._known and one not in waiting]
-            if unknown:
-                waiting.extend(unknown)
-                continue
-            self._known[last] = self._worked_out(last)
-            waiting.pop()
-        return self._known[key]
+        """The priorities in effect of an application.
+
+        Those that claim each other in a circle, and state no priority, have all in the circle.
+        """
+        above = self._above([key])
+        found = {one for each in above for one in self._own(each)}
+        return frozenset(found or (one for one in above if one in self._above(self._asked(one))))
+
+    def _own(self, key: str) -> set[str]:
+        """What an application adds to the priorities of those that it asks."""
+        stated = self._stated.get(key, set())
+        own = key in self._further or not (stated or self._asked(key))
+        return stated | {key} if own else stated
 
     def _asked(self, key: str) -> set[str]:
-        """Those whose own priorities decide: parents, where none are stated, and priorities.
+        """Those whose own priorities decide: parents where none are stated.
 
         What is claimed as a priority and claims another one itself still counts as what it is.
         """
-        return self._further.get(key, set()) | self._silent_parents(key)
+        further = self._further.get(key)
+        if further or key in self._stated:
+            return further or set()
+        return self._parents.get(key, set())
 
-    def _silent_parents(self, key: str) -> set[str]:
-        stated = key in self._stated or key in self._further
-        return set() if stated else self._parents.get(key, set())
-
-    def _worked_out(self, key: str) -> frozenset[str]:
-        stated = self._stated.get(key, set()) - {key}
-        inherited = set[str]()
-        for parent in self._asked(key):
-            inherited |= self._known.get(parent, frozenset())
-        own = {key} if key in self._further or not (stated or inherited) else set()
-        return frozenset(stated | inherited | own)
+    def _above(self, keys: Iterable[str]) -> set[str]:
+        """Applications, with all whose priorities decide on theirs."""
+        found, waiting = set[str](), list(keys)
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting += self._asked(key)
+        return found
 
 
 def _components(keys: Iterable[str], claims: Iterable[Claim]) -> Groups:

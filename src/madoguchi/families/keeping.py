@@ -7,7 +7,7 @@ into it; when one parts, the part with the founder keeps the name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, delete, func, insert, select
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from madoguchi import clock
 from madoguchi.archive import insert_rows, lock_for_append, parts
+from madoguchi.families.applications import stands_for_another
 from madoguchi.families.claims import IS, Claim, ends
 from madoguchi.families.grouping import Families, group
 from madoguchi.families.tables import family_claim, family_event, family_member, family_name
@@ -55,12 +56,24 @@ def forget(connection: Connection, tellers: str) -> None:
 
 def renew(connection: Connection, touched: set[str]) -> None:
     """Work out anew the families of applications."""
-    was = _rows(connection, family_member.c.application, sorted(touched))
-    families = sorted({row.extended for row in was.values()})
-    was |= _rows(connection, family_member.c.extended, families)
-    keys = sorted(touched | was.keys())
-    claims = _claims(connection, family_claim.c.application, keys)
+    was: dict[str, _Row] = {}
+    claims: set[Claim] = set()
+    seen, new = set[str](), touched
+    while new:
+        found = _rows(connection, family_member.c.application, sorted(new))
+        families = {row.extended for row in found.values()}
+        found |= _rows(connection, family_member.c.extended, sorted(families))
+        was |= found
+        new = new | found.keys()
+        seen |= new
+        told = _claims(connection, family_claim.c.application, sorted(new))
+        # Publications that stand for applications are no members; who claims them is found here.
+        aliases = sorted(key for key in new if stands_for_another(key))
+        told += _claims(connection, family_claim.c.claimed, aliases)
+        claims.update(told)
+        new = ends(told) - seen
     _write(connection, was, claims)
+    _forget_names(connection, sorted(was.keys() - ends(claims)))
 
 
 def renew_all(connection: Connection) -> None:
@@ -69,6 +82,21 @@ def renew_all(connection: Connection) -> None:
     connection.execute(delete(family_member))
     rows = connection.execute(select(family_claim))
     _write(connection, {}, [Claim(**row) for row in rows.mappings()])
+    known = select(family_member.c.application)
+    for column in _NAMING:
+        here = known.where(family_member.c.application == column)
+        connection.execute(delete(column.table).where(~here.exists()))
+
+
+# What names an application in a family's past.
+_NAMING = (family_name.c.founder, family_event.c.founder, family_event.c.other)
+
+
+def _forget_names(connection: Connection, gone: Sequence[str]) -> None:
+    """Drop the past of what nothing public speaks of any more: it may be a case closed again."""
+    for part in parts(gone):
+        for column in _NAMING:
+            connection.execute(delete(column.table).where(column.in_(part)))
 
 
 class _Row(NamedTuple):
@@ -97,7 +125,7 @@ def _claims(connection: Connection, column: Any, values: Sequence[str]) -> list[
     return found
 
 
-def _write(connection: Connection, was: dict[str, _Row], claims: list[Claim]) -> None:
+def _write(connection: Connection, was: dict[str, _Row], claims: Collection[Claim]) -> None:
     """Write the families that follow from claims over what was."""
     held = {one.application: one.claimed for one in claims if one.relation == IS}
     names = _Naming(connection).names(group(claims), held)

@@ -87,8 +87,9 @@ class Families:
         Raises NotFoundError for what was never given, or is no longer known of.
         """
         letter, _, founder = id_.partition("-")
-        if letter not in _LETTERS or not self._past(_LETTERS.get(letter, "simple"), [founder]):
-            raise NotFoundError(f"{id_[:60]!r} is no identifier of a family")
+        sort = _LETTERS.get(letter)
+        if sort is None or not self._past(sort, [founder]):
+            raise NotFoundError(f"{id_[:60]!r} is no identifier of a family known here")
         return self._under(self._name_of(founder))
 
     def cases_with(self, cases: Sequence[str]) -> list[str]:
@@ -152,11 +153,10 @@ class Families:
             columns = (family_name.c.founder, family_name.c.since)
             for founder, since in self._archive.rows(select(*columns).where(where)):
                 found.append(Past(id=family_id(sort, founder), happened="given", at=since))
-            found += self._events(sort, part, set(founders))
+            found += self._events(sort, part)
         return sorted(found, key=lambda past: past.at)
 
-    def _events(self, sort: Sort, founders: Sequence[str], known: set[str]) -> list[Past]:
-        """What happened, where the other family is one of what is still public."""
+    def _events(self, sort: Sort, founders: Sequence[str]) -> list[Past]:
         table = family_event
         where = table.c.founder.in_(founders) & (table.c.sort == sort)
         columns = (table.c.founder, table.c.happened, table.c.other, table.c.at)
@@ -164,7 +164,7 @@ class Families:
         return [
             Past(id=family_id(sort, founder), happened=happened, at=at,
                  other=family_id(sort, other))
-            for founder, happened, other, at in rows if other in known
+            for founder, happened, other, at in rows
         ]  # fmt: skip
 
 

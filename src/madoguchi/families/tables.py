@@ -24,7 +24,8 @@ family_member = Table(
     Column("simple", Text, nullable=False),
     Column("domestic", Text, nullable=False),
 )
-# The names given, in order, and what became of them. Never dropped: names outlive a rebuild.
+# The names given, in order, and what became of them. Names outlive a rebuild, but not the last
+# public word of the application that they are made of: a case that is closed again leaves nothing.
 family_name = Table(
     "family_name",
     metadata,

@@ -6,16 +6,25 @@ Both read what the public may see alone: publications, and the public form of la
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from madoguchi.archive import Archive, View, facts_after, parts, public_case, view_position
+from madoguchi.archive import (
+    Archive,
+    View,
+    facts_after,
+    parts,
+    public_case,
+    publication_stream,
+    view_position,
+)
 from madoguchi.cases import case_of, case_views
 from madoguchi.families.claims import Claim, claims_of, published_as
 from madoguchi.families.keeping import forget, put_all, renew_all, retell
 from madoguchi.model import CaseId, DocumentId, Priority, Related, Right, Struct
 
 _TOGETHER = 2_000
+_STREAM = publication_stream.c
 _PUBLICATION, _CASE, _ACTOR = "p/", "c/", "actor:"
 
 
@@ -66,15 +75,20 @@ class PublicationFamilies:
 
     def rebuild(self, connection: Connection) -> int:
         forget(connection, _PUBLICATION)
-        position, seen = 0, set[str]()
-        while after := self._archive.publications_after(connection, position, _TOGETHER):
-            ids = [id_ for id_ in dict.fromkeys(id_ for _, id_ in after) if id_ not in seen]
-            seen.update(ids)
-            for _, claims in self._told(connection, ids):
-                put_all(connection, claims)
-            position = after[-1][0]
+        # What comes meanwhile is followed afterwards.
+        position = connection.execute(select(func.max(_STREAM.position))).scalar() or 0
+        last = ""
+        while ids := self._ids(connection, last):
+            put_all(connection, (one for _, told in self._told(connection, ids) for one in told))
+            last = ids[-1]
         renew_all(connection)
         return position
+
+    def _ids(self, connection: Connection, last: str) -> list[str]:
+        """The next publications in the order of their names, each once."""
+        query = select(_STREAM.publication).distinct().where(_STREAM.publication > last)
+        rows = connection.execute(query.order_by(_STREAM.publication).limit(_TOGETHER))
+        return list(rows.scalars())
 
     def _told(
         self, connection: Connection, ids: Sequence[str]
@@ -105,11 +119,12 @@ class CaseFamilies:
 
     def rebuild(self, connection: Connection) -> int:
         forget(connection, _CASE)
+        position = view_position(connection, "cases")  # what comes meanwhile is followed afterwards
         rows = connection.execute(select(public_case.c.data).execution_options(yield_per=_TOGETHER))
         for part in rows.partitions(_TOGETHER):
             put_all(connection, (claim for row in part for claim in _told_by(row.data)[1]))
         renew_all(connection)
-        return view_position(connection, "cases")
+        return position
 
 
 def of_publication(teller: str, head: PublishedHead) -> list[Claim]:

@@ -59,6 +59,9 @@ def application_number(
     fitting = [rule for rule in rules(office) if rule.type.object in _APPLIED]
     if kind:
         fitting.sort(key=lambda rule: not rule.type.has_kind(kind))
+    if date is None:
+        # Nothing tells a shortened spelling of another type from what is canonical already.
+        fitting.sort(key=lambda rule: rule.kept.fullmatch(text) is None)
     found = _best(fitting, office, text, date)
     if found is not None:
         return found.number

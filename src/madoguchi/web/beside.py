@@ -1,27 +1,36 @@
 """Two texts beside each other: of two offices, or an original and its translation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from madoguchi.dossier import Dossier, blocks_beside
+from madoguchi.dossier import Dossier, Member, SourceError, blocks_beside, document_name
 from madoguchi.errors import NotFoundError, RefusedError, TranslationError
-from madoguchi.model import Block, Body, CaseId, Publication
+from madoguchi.model import Block, Body, Publication
 from madoguchi.translation import Segment, Translation, Wanted
-from madoguchi.web.dossiers import shown
-from madoguchi.web.rendering import language, room
-from madoguchi.wording import Messages, messages
+from madoguchi.web.cases import printed_case
+from madoguchi.web.dossiers import STAFF, shown
+from madoguchi.web.rendering import labelled, language, room
+from madoguchi.web.visitors import visitor
+from madoguchi.wording import messages
+
+_MOST_OFFERED = 100
 
 
 class Side(NamedTuple):
-    """A text to be shown: what it is named by in the address, its heading, and its blocks."""
+    """A text to be shown: what it is named by in the address, its heading, and its blocks.
+
+    `trouble` is the message that says why a document cannot be shown here.
+    """
 
     name: str
     heading: str
     body: Body
     address: str = ""
+    trouble: str = ""
 
     @property
     def lang(self) -> str:
@@ -41,7 +50,8 @@ def beside(request: Request) -> Response:
 
     def values(found: Dossier) -> dict[str, Any]:
         names = _asked(request, found)
-        left, right = (_side(request, found, name) for name in names)
+        left, right = (_side(request, found, name) for name in [*names, "", ""][:2])
+        offered = choices(found, language(request))
         to = request.query_params.get("to", "")
         translated = _translated(request, left, to)
         return {
@@ -52,18 +62,19 @@ def beside(request: Request) -> Response:
             "translation": translated.translation if translated else None,
             "trouble": translated.trouble if translated else "",
             "rows": _rows(left, right, translated),
-            "choices": choices(found, messages(language(request))),
+            "choices": offered,
+            "offered": {value for _, many in offered for value, _ in many},
+            "more": max(0, len(names) - 2),
         }
 
     return shown(request, "dossier-beside.html", values)
 
 
-def _asked(request: Request, found: Dossier) -> tuple[str, str]:
-    """The names of the two texts; documents ticked in a wrapper are the first two of its file."""
-    ticked = [f"document:{found.asked}/{n}" for n in request.query_params.getlist("document")]
-    given = [request.query_params.get(name, "") for name in ("left", "right")]
-    left, right = [*ticked, "", ""][:2] if ticked else given
-    return left, right
+def _asked(request: Request, found: Dossier) -> list[str]:
+    """The names of the texts wanted: those chosen, or those ticked in a list of documents."""
+    asked = request.query_params
+    ticked = [f"document:{found.asked}/{n}" for n in asked.getlist("document")]
+    return ticked or asked.getlist("text") or [asked.get("left", ""), asked.get("right", "")]
 
 
 # -- what can be read ------------------------------------------------------------------------------
@@ -102,24 +113,57 @@ def _published(publication: Publication, sort: str, lang: str) -> Side:
 
 
 def _document(request: Request, found: Dossier, case: str, number: str) -> Side:
-    found.member(case)
-    opened = room(request).dossiers.documents.open(CaseId.parse(case), number)
+    member = found.member(case)
+    side = Side(
+        name=f"document:{case}/{number}",
+        heading=_heading(member, number, language(request)),
+        body=Body(blocks=()),
+        address=f"/dossier/{case}/documents/{quote(number, safe='')}",
+    )
+    try:
+        opened = room(request).dossiers.documents.open(
+            member.case, number, staff=visitor(request).may(STAFF)
+        )
+    except NotFoundError:
+        return side._replace(trouble="beside-unknown")
+    except SourceError:
+        return side._replace(trouble="beside-unanswered")
     paper = opened.content.paper
     if paper is None:
-        raise NotFoundError(f"document {number[:40]} cannot be read as text here")
-    heading = f"{case} {paper.title}"
+        return side._replace(trouble="beside-unreadable")
     body = Body(blocks=paper.body.blocks, lang=paper.body.lang or paper.lang)
-    return Side(f"document:{case}/{number}", heading, body, f"/dossier/{case}/documents/{number}")
+    return side._replace(body=body)
 
 
-def choices(found: Dossier, words: Messages) -> list[tuple[str, str]]:
-    """The texts of publications that can be shown, with what to call them."""
-    return [
+def _heading(member: Member, number: str, lang: str) -> str:
+    """A document as it is called beside another: its application, its name, its day."""
+    told = [held.document for held in member.file.documents] if member.file else []
+    listed = next((one for one in told if one.number == number), None)
+    name = document_name(member.case, listed, lang) if listed else number[:60]
+    day_ = listed.date.isoformat() if listed and listed.date else ""
+    office = labelled(member.case.office, printed_case(member.case, lang))
+    return " ".join(filter(None, (office, name, day_)))
+
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+def choices(found: Dossier, lang: str) -> Choices:
+    """What can be shown, by application: the texts of publications, and documents to be read."""
+    every = [
+        (labelled(one.case.office, printed_case(one.case, lang)), _offered(one, lang))
+        for one in found.members
+    ]
+    return [(name, many) for name, many in every if many]
+
+
+def _offered(member: Member, lang: str) -> list[tuple[str, str]]:
+    words = messages(lang)
+    texts = [
         (
             f"{sort}:{publication.id}/{text.lang}",
             f"{publication.id} {words(f'beside-{sort}')} {text.lang}".strip(),
         )
-        for member in found.members
         for publication in member.publications
         for sort, texts in (
             ("claims", publication.claims),
@@ -128,6 +172,16 @@ def choices(found: Dossier, words: Messages) -> list[tuple[str, str]]:
         )
         for text in texts
     ]
+    return [*texts, *_readable(member, lang)]
+
+
+def _readable(member: Member, lang: str) -> Iterator[tuple[str, str]]:
+    """The latest documents that are held here as text; others are ticked in the lists."""
+    held = [one for one in member.file.documents if one.paper] if member.file else []
+    for one in held[:-_MOST_OFFERED:-1]:
+        number = one.document.number
+        name = document_name(member.case, one.document, lang)
+        yield f"document:{member.id}/{number}", f"{name} {one.document.date or ''}".strip()
 
 
 # -- translation -----------------------------------------------------------------------------------
@@ -157,7 +211,7 @@ def translated(request: Request, blocks: Sequence[Block], source: str, to: str) 
 
 
 def _translated(request: Request, left: Side | None, to: str) -> Translated | None:
-    if left is None or not to:
+    if left is None or left.trouble or not to:
         return None
     return translated(request, left.body.blocks, left.lang, to)
 

@@ -27,14 +27,13 @@ from madoguchi.web.cases import message, printed_case, today_of
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import visitor
 
-_APPLIED = frozenset({"application", "pct-application"})
-_STAFF = "read:case:any"
+STAFF = "read:case:any"
 
 
 def opened(request: Request) -> Dossier:
     """The dossier of the case in the address. Raises NotFoundError."""
     case = CaseId.parse(request.path_params["case"])
-    staff = visitor(request).may(_STAFF)
+    staff = visitor(request).may(STAFF)
     fresh = staff and request.query_params.get("fresh") == "1"
     return room(request).dossiers.of(Asked(case=case, fresh=fresh, staff=staff))
 
@@ -78,22 +77,13 @@ def _family_named(request: Request, text: str) -> str:
 
 
 def _number_named(request: Request, text: str) -> str:
-    """The one case that a number is of: of what is held here, else as an application's number."""
-    here = room(request)
+    """The one application that a number is of, "" where it is none or may be several."""
     try:
         numbers = [reading.number for reading in read_number(text)]
     except NumberError:
         return ""
-    cards = here.window.named([number.id for number in numbers])
-    published = here.cases.of_publications([card.id for card in cards if not card.is_case])
-    found = {*here.cases.named(numbers), *published.values()}
-    if not found and here.dossiers.sources.all:
-        found = {_applied(one) for one in numbers[:1] if one.object in _APPLIED}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _applied(number: Number) -> str:
-    return str(CaseId(office=number.office, right=number.right, number=number.number))
+    found = room(request).applications(numbers)
+    return found[0] if len(found) == 1 else ""
 
 
 # -- what every page of a dossier has --------------------------------------------------------------

@@ -190,7 +190,7 @@ def case(request: Request) -> Response:
     if form != "html":
         _read(request, file)
         return cases.represented(request, side, file, form)
-    return _shown(request, file, Typed())
+    return shown(request, file, Typed())
 
 
 def _read(request: Request, file: CaseFile) -> None:
@@ -219,7 +219,7 @@ def _document_read(request: Request) -> None:
         _read(request, _side(request).case(request.path_params["case"]))
 
 
-def _shown(request: Request, file: CaseFile, typed: Typed, status: int = 200) -> Response:
+def shown(request: Request, file: CaseFile, typed: Typed, status: int = 200) -> Response:
     _read(request, file)
     who, lang = visitor(request), language(request)
     may_record, may_correct = who.may("record:event:any"), who.may("correct:event:any")
@@ -235,6 +235,8 @@ def _shown(request: Request, file: CaseFile, typed: Typed, status: int = 200) ->
         "filled": typed.form,
         "conflict": typed.conflict,
         "codes": codes.known(file.case, lang) if may_record or may_correct else (),
+        "cite_text": request.query_params.get("cite", "")[:2000],
+        "cite_found": request.query_params.get("found", "")[:200],
     }
     return page(request, "case.html", values, status=status)
 
@@ -244,8 +246,8 @@ def _shown(request: Request, file: CaseFile, typed: Typed, status: int = 200) ->
 
 def record_event(request: Request) -> Response:
     """An event happened: its day, its code, what is to be said of it."""
-    file = _file(request)
-    return _record(request, file) if file else _not_held(request)
+    file = held_file(request)
+    return _record(request, file) if file else not_held(request)
 
 
 def _record(request: Request, file: CaseFile) -> Response:
@@ -253,14 +255,14 @@ def _record(request: Request, file: CaseFile) -> Response:
     mistakes: dict[str, str] = {}
     happening = event(file.case, form, mistakes)
     if happening is None:
-        return _shown(request, file, Typed(form, mistakes, "record"), 400)
-    return _put(request, file, Happened(event=happening, source=visitor(request).number), "record")
+        return shown(request, file, Typed(form, mistakes, "record"), 400)
+    return put(request, file, Happened(event=happening, source=visitor(request).number), "record")
 
 
 def correct_event(request: Request) -> Response:
     """An event was recorded in error: another takes its place, or none."""
-    file = _file(request)
-    return _correct(request, file) if file else _not_held(request)
+    file = held_file(request)
+    return _correct(request, file) if file else not_held(request)
 
 
 def _correct(request: Request, file: CaseFile) -> Response:
@@ -268,22 +270,27 @@ def _correct(request: Request, file: CaseFile) -> Response:
     mistakes: dict[str, str] = {}
     fact = correction(file, form, visitor(request).number, mistakes)
     if fact is None or mistakes:
-        return _shown(request, file, Typed(form, mistakes, "correct"), 400)
-    return _put(request, file, fact, "correct")
+        return shown(request, file, Typed(form, mistakes, "correct"), 400)
+    return put(request, file, fact, "correct")
 
 
-def _file(request: Request) -> CaseFile | None:
+def held_file(request: Request) -> CaseFile | None:
+    return file_named(request, request.path_params["case"])
+
+
+def file_named(request: Request, id_: str) -> CaseFile | None:
+    """The file of a case as this visitor may see it; None where none is held."""
     try:
-        return _side(request).case(request.path_params["case"])
+        return _side(request).case(id_)
     except NotFoundError:
         return None
 
 
-def _not_held(request: Request) -> Response:
+def not_held(request: Request) -> Response:
     return cases.message(request, "case-not-found", case=request.path_params["case"][:80])
 
 
-def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Response:
+def put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Response:
     who, form = visitor(request), form_of(request)
     recording = Recording(
         case=file.case,
@@ -296,7 +303,7 @@ def _put(request: Request, file: CaseFile, fact: CaseFact, name: str) -> Respons
         recorded = record(room(request).archive, recording)
     except (ConflictError, KeyReusedError):
         _follow(request)  # what was recorded may not have been shown yet
-        return _shown(request, _file(request) or file, Typed(form, {}, name, conflict=True), 409)
+        return shown(request, held_file(request) or file, Typed(form, {}, name, conflict=True), 409)
     if not recorded.again:
         _on_the_trail(request, Act.CASE_CHANGED, file.id, position=recorded.last)
     _follow(request)

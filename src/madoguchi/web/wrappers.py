@@ -26,7 +26,7 @@ from madoguchi.errors import NotFoundError, RefusedError
 from madoguchi.model import CaseId, FileDocument
 from madoguchi.web.beside import segments_by_block, targets, translated
 from madoguchi.web.cases import message, printed_case, step_name
-from madoguchi.web.dossiers import opened, shown
+from madoguchi.web.dossiers import STAFF, opened, shown
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import visitor
 from madoguchi.wording import messages
@@ -37,7 +37,6 @@ _ENDINGS = {
     "application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/tiff": "tif",
     "text/plain": "txt",
 }  # fmt: skip
-_STAFF = "read:case:any"
 
 
 class Entry(NamedTuple):
@@ -185,7 +184,7 @@ def _opened(request: Request) -> Opened | Response:
     text, number = request.path_params["case"], request.path_params["number"]
     try:
         case = CaseId.parse(text)
-        staff = visitor(request).may(_STAFF)
+        staff = visitor(request).may(STAFF)
         return room(request).dossiers.documents.open(case, number, staff=staff)
     except NotFoundError:
         return message(request, "dossier-document-not-found", number=number[:60], case=text[:80])
@@ -229,7 +228,7 @@ def _bound(request: Request, media: str, ending: str) -> Response:
 
 def _items(request: Request, member: Member) -> list[Item]:
     wanted = frozenset(request.query_params.getlist("document"))
-    staff = visitor(request).may(_STAFF)
+    staff = visitor(request).may(STAFF)
     lang = language(request)
     items = wrapper_items(member, room(request).dossiers.documents, lang=lang, staff=staff)
     chosen = [one for one in items if not wanted or one.document.number in wanted]

@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from madoguchi import clock
-from madoguchi.api.dossier_files import Listed, listed, named
+from madoguchi.api.dossier_files import Listed, listed, named, pairs
 from madoguchi.api.dossier_numbers import (
     application_of,
     docdb,
     publications_of,
     read_docdb,
 )
-from madoguchi.api.dossiers import Member, family
+from madoguchi.api.dossiers import Member, family, into_english, opened, printed
 from madoguchi.api.jpo.answers import forbidden
 from madoguchi.api.jpo.envelope import nothing
 from madoguchi.api.operations import Answer, Call
-from madoguchi.dossier import paper_pdf
 from madoguchi.errors import NotFoundError
-from madoguchi.model import Citation, Classification, DocumentId, Scheme, Text
+from madoguchi.model import CaseId, Citation, Classification, DocumentId, Scheme, Text
 
 _NAMESPACE = "https://www.jpo.go.jp"
 _XML = "application/xml"
+_ENDINGS = {"text/xml": "xml", "application/xml": "xml", "application/pdf": "pdf"}
 _SORTS = ("application", "publication")
 
 
@@ -44,14 +44,14 @@ def of_family(say: Callable[[tuple[Member, ...]], Element]) -> Callable[[Call], 
     return handler
 
 
-def of_application(say: Callable[[Member], Element | None]) -> Callable[[Call], Answer]:
+def of_application(say: Callable[[Call, Member], Element | None]) -> Callable[[Call], Answer]:
     """Return the handler of a call that names an application."""
 
     def handler(call: Call) -> Answer:
         if forbidden(call.path["number"]):
             return nothing("208", call.remaining)
         member = _member(call)
-        element = say(member) if member else None
+        element = say(call, member) if member else None
         if element is None:
             return nothing("107", call.remaining)
         return _told(element, call.remaining)
@@ -126,7 +126,7 @@ def _number(element: Element, document: DocumentId, *, dated: bool) -> None:
 # -- documents -------------------------------------------------------------------------------------
 
 
-def document_list(member: Member) -> Element:
+def document_list(call: Call, member: Member) -> Element:
     """The documents of the file; a translation is told only where there is one."""
     root = Element("document-list-data")
     bibliographic = SubElement(root, "bibliographic")
@@ -137,12 +137,21 @@ def document_list(member: Member) -> Element:
         applicant = SubElement(element, "applicant")
         _put(applicant, "last-name", _applicant(member, translated=name == "translated"))
     rows = SubElement(root, "document-lists")
-    for one in listed(member):
-        row = SubElement(rows, "document-list", {"group": ",".join(one.groups)})
-        _put(row, "legal-date", one.date.isoformat())
-        entry = SubElement(row, "original", {"id": one.id})
-        _put(entry, "document-description", one.description)
+    for both in pairs(listed(member, into_english(call))):
+        _row(rows, *both)
     return root
+
+
+def _row(rows: Element, original: Listed | None, translated: Listed | None) -> None:
+    told = translated or original
+    if told is None:
+        return
+    row = SubElement(rows, "document-list", {"group": ",".join(told.groups)})
+    _put(row, "legal-date", told.date.isoformat())
+    for name, one in (("original", original), ("translated", translated)):
+        if one is not None:
+            entry = SubElement(row, name, {"id": one.id})
+            _put(entry, "document-description", one.description)
 
 
 def _titles(member: Member) -> tuple[str, str]:
@@ -162,12 +171,16 @@ def _applicant(member: Member, *, translated: bool) -> str:
 
 
 def global_document(call: Call) -> Answer:
-    """A document of any office as PDF, rendered from what is held."""
+    """A document of any office as PDF: as it is, or rendered from what was received."""
     found = _document(call)
     if isinstance(found, Answer):
         return found
-    paper = call.premises.cases.paper(found.held)
-    return _file(paper_pdf(paper, found.held.document.number), "application/pdf", f"{found.id}.pdf")
+    case, one = found
+    try:
+        data = printed(call, case, one.held.document, translated=one.is_made_here)
+    except NotFoundError:
+        return nothing("108", call.remaining)
+    return _file(data, "application/pdf", f"{one.id}.pdf")
 
 
 def own_document(call: Call) -> Answer:
@@ -175,27 +188,35 @@ def own_document(call: Call) -> Answer:
     found = _document(call)
     if isinstance(found, Answer):
         return found
-    moment = clock.now().timetuple()[:6]
+    case, one = found
+    try:
+        content = opened(call, case, one.held.document.number).content
+    except NotFoundError:
+        return nothing("108", call.remaining)
+    ending = _ENDINGS.get(content.media_type, "htm")
+    data = _zipped(f"{one.held.document.number}.{ending}", content.data)
+    return _file(data, "application/zip", f"{one.id}.zip")
+
+
+def _zipped(name: str, data: bytes) -> bytes:
     out = io.BytesIO()
-    ending = "xml" if found.held.media_type == "text/xml" else "htm"
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        member = zipfile.ZipInfo(f"{found.held.document.number}.{ending}", moment)
+        member = zipfile.ZipInfo(name, clock.now().timetuple()[:6])
         member.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(member, call.premises.cases.original(found.held))
-    return _file(out.getvalue(), "application/zip", f"{found.id}.zip")
+        archive.writestr(member, data)
+    return out.getvalue()
 
 
-def _document(call: Call) -> Listed | Answer:
+def _document(call: Call) -> tuple[CaseId, Listed] | Answer:
+    """The application and its document that the address names, or why there is none."""
     number, id_ = call.path["number"], call.path["document"]
     if forbidden(number) or forbidden(id_):
         return nothing("208", call.remaining)
     member = _member(call)
-    found = named(member, id_) if member else None
-    if found is None:
+    found = named(member, id_, into_english(call)) if member else None
+    if member is None or found is None:
         return nothing("107", call.remaining)
-    if not found.held.original:
-        return nothing("108", call.remaining)
-    return found
+    return member.case, found
 
 
 def _file(body: bytes, media: str, name: str) -> Answer:
@@ -206,7 +227,7 @@ def _file(body: bytes, media: str, name: str) -> Answer:
 # -- citations and classifications -----------------------------------------------------------------
 
 
-def citations(member: Member) -> Element:
+def citations(_call: Call, member: Member) -> Element:
     """Numbers, classes and citations of an application."""
     root = Element("citation-and-classification-data")
     reference = SubElement(root, "reference")

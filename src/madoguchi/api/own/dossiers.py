@@ -18,7 +18,6 @@ from madoguchi.dossier import (
     Dossier,
     Member,
     Opened,
-    SourceError,
     Told,
     citations,
 )
@@ -231,17 +230,7 @@ def content(call: Call, asked: DocumentAsked) -> Given:
 
 
 def _opened(call: Call, case: str, number: str) -> Opened:
-    documents = call.premises.dossiers.documents
-    if dossiers.is_forwarded(call):
-        held = documents.held(CaseId.parse(case), number)
-        if held is None:
-            raise NotFoundError(f"the content of document {number[:60]} is not held here")
-        return held
-    try:
-        return documents.open(CaseId.parse(case), number)
-    except SourceError as error:
-        told = f"the source that has this document did not answer ({error.failure}): {error}"
-        raise Refusal(Reason.BUSY, told) from None
+    return dossiers.opened(call, CaseId.parse(case), number)
 
 
 # -- compared --------------------------------------------------------------------------------------

@@ -26,7 +26,12 @@ def _table() -> _Table:
 
 
 def groups_of(office: str, one: Listed) -> tuple[str, ...]:
-    """The groups of a document: as recorded for its code, else by what kind of paper it is."""
+    """The groups of a document: as recorded for its code, else by what kind of paper it is.
+
+    Of an original that stands beside its translation none are told, as recorded.
+    """
+    if one.version == "original":
+        return UNGROUPED
     told = _table().groups.get(office, {}).get(one.held.document.code)
     return tuple(told.split(",")) if told else one.groups or UNGROUPED
 

@@ -6,7 +6,7 @@ import msgspec
 
 from madoguchi.api.dossier_files import Listed, listed, named
 from madoguchi.api.dossier_numbers import application, application_of, published
-from madoguchi.api.dossiers import Member, family
+from madoguchi.api.dossiers import Member, family, into_english, printed
 from madoguchi.api.operations import Answer, Call
 from madoguchi.api.uspto.document_groups import (
     group_name,
@@ -23,7 +23,6 @@ from madoguchi.api.uspto.dossier_members import (
     told_member,
     written_application,
 )
-from madoguchi.dossier import paper_pdf
 from madoguchi.errors import NotFoundError
 from madoguchi.law import Number
 from madoguchi.model import DocumentId
@@ -43,6 +42,7 @@ def family_of(call: Call) -> Answer:
         raise NotFoundError(f"{sort[:20]!r} is no kind of number; write {', '.join(_SORTS)}")
     members = family(call, _numbers(sort, office, number))
     own = members[0]
+    english = into_english(call)
     dated = sorted(members, key=lambda one: str(application_of(one).date or "9999"))
     told = {
         "country": office,
@@ -50,29 +50,30 @@ def family_of(call: Call) -> Answer:
         "corrAppNum": written_application(own),
         "id": number,
         "type": sort,
-        "list": [_told(member, own) for member in dated],
+        "list": [_told(member, own, english) for member in dated],
     }
     return Answer(msgspec.json.encode(told))
 
 
 def document_list(call: Call) -> Answer:
     """The documents of an application."""
-    return Answer(msgspec.json.encode(_documents(_asked(call, call.path["kind"]))))
+    member = _asked(call, call.path["kind"])
+    return Answer(msgspec.json.encode(_documents(member, into_english(call))))
 
 
 def document(call: Call) -> Answer:
-    """A document as PDF, rendered from what is held."""
+    """A document as PDF: as it is, or rendered from what was received."""
     number, _, kind = call.path["number"].partition(".")
-    found = named(_asked(call, kind, number), call.path["document"])
-    if found is None or not found.held.paper:
-        raise NotFoundError("this document is not held here")
-    paper = call.premises.cases.paper(found.held)
-    body = paper_pdf(paper, found.held.document.number)
+    member = _asked(call, kind, number)
+    found = named(member, call.path["document"], into_english(call))
+    if found is None:
+        raise NotFoundError("this document is not known here")
+    body = printed(call, member.case, found.held.document, translated=found.is_made_here)
     return Answer(body, "application/pdf", headers=(("content-disposition", "inline"),))
 
 
-def _told(member: Member, own: Member) -> Told:
-    documents = _documents(member) if member is own and member.file else None
+def _told(member: Member, own: Member, english: frozenset[str]) -> Told:
+    documents = _documents(member, english) if member is own and member.file else None
     return told_member(member, documents, applicants_of(member))
 
 
@@ -100,10 +101,10 @@ def _wanted(office: str, number: str, kind: str = "") -> DocumentId:
 # -- lists of documents ----------------------------------------------------------------------------
 
 
-def _documents(member: Member) -> Told:
+def _documents(member: Member, english: frozenset[str]) -> Told:
     """The list; of an application of which no file is held it is empty and says so."""
     number = application_of(member)
-    oldest_first = sorted(listed(member), key=lambda one: one.date)
+    oldest_first = sorted(listed(member, english), key=lambda one: one.date)
     found = [(one, groups_of(member.case.office, one)) for one in oldest_first]
     actions = [pair for pair in found if is_action(pair[1])]
     return {
@@ -120,10 +121,11 @@ def _documents(member: Member) -> Told:
 
 def _document(member: Member, one: Listed, groups: tuple[str, ...]) -> Told:
     office, listed_as = member.case.office, one.held.document
-    japanese = office == "JP"
+    version = one.version or ("original" if office == "JP" else "")
+    original = office == "JP" and version == "original"
     return {
-        "docCode": f"{listed_as.code}-JP" if japanese else listed_as.code,
-        "docDesc": f"{one.description} (ORIGINAL)" if japanese else one.description,
+        "docCode": f"{listed_as.code}-JP" if original else listed_as.code,
+        "docDesc": f"{one.description} ({version.upper()})" if version else one.description,
         "docId": one.id,
         "legalDate": milliseconds(one.date),
         "docFormat": "PDF",

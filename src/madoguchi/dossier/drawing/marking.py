@@ -146,7 +146,8 @@ def first_actions(members: Sequence[Member]) -> tuple[FirstAction, ...]:
 
 def _first_action(member: Member) -> FirstAction:
     told = moments(member)
-    filed, requested = _first(told, ("filing",)), _first(told, ("request",))
+    filed = member.filed or _first(told, ("filing",))
+    requested = _first(told, ("request",))
     acted = _first(told, _BY_OFFICE)
     decided = next((one for one in reversed(told) if one.kind in _DECIDING), None)
     decision = decided.date if decided else None

@@ -919,3 +919,50 @@ relation-family = Of the same family as
 source-lacking = Not told:
 citation-category-N = Particularly relevant to novelty
 citation-category-I = Particularly relevant to inventive step
+
+## Dockets and citing
+docket = Docket: results of other offices
+docket-help = What other offices did in the families of the cases that you follow: actions, decisions, new citations.
+docket-wrong = This cannot be followed: { $reason }
+docket-news = New
+docket-new = new
+docket-seen = All looked through
+docket-noticed = Noticed
+docket-case = Case
+docket-member = At the other office
+docket-what = What
+docket-nothing = Nothing has arrived since.
+docket-followed = Followed
+docket-add = Case to follow
+docket-follow = Follow
+docket-unfollow = Follow no longer
+docket-since = Since
+docket-empty = No case is followed yet. Enter one above, or press “Follow” on a dossier.
+moment-citation = Cited
+citing = Citations by the examiner
+citing-cited = Number of a publication, or text
+citing-category = Category
+citing-claims = Claims
+citing-passage = Passage
+citing-found = Found in document
+citing-cite = Cite
+citing-remove = Cite no longer
+citing-not-found = No such citation is made in { $case }.
+citing-this = Cite this in a case
+citing-in = Case
+mistake-cited = Write a number or a text.
+
+# Lists of documents, and two beside each other
+dossier-part-wrapper = File wrapper
+dossier-part-beside = Beside each other
+pages-count = { $count ->
+    [one] 1 page
+   *[other] { $count } pages
+}
+citation-cited = cited
+class-who = Given by
+beside-choose = two of the documents ticked
+beside-first-two = Two are shown at once; { $count } more that were ticked are not.
+beside-unknown = The content of this document is not known here.
+beside-unanswered = The source that has this document did not answer; try again in a moment.
+beside-unreadable = This document cannot be read as text here; open it as it was received.

@@ -905,3 +905,47 @@ relation-family = 同一ファミリーの案件
 source-lacking = 取得できなかったもの：
 citation-category-N = 新規性に特に関連のある文献
 citation-category-I = 進歩性に特に関連のある文献
+
+## Dockets and citing
+docket = 他庁の審査結果（ドケット）
+docket-help = あなたが追っている案件のファミリーについて、他庁で行われた通知・査定・新たな引用を示します。
+docket-wrong = 追跡できません：{ $reason }
+docket-news = 新着
+docket-new = 新
+docket-seen = すべて確認済みにする
+docket-noticed = 把握日時
+docket-case = 案件
+docket-member = 他庁の出願
+docket-what = 内容
+docket-nothing = その後の新着はありません。
+docket-followed = 追跡中の案件
+docket-add = 追跡する案件
+docket-follow = 追跡する
+docket-unfollow = 追跡をやめる
+docket-since = 開始
+docket-empty = 追跡中の案件はありません。上の欄に入力するか、ドシエのページで「追跡する」を押してください。
+moment-citation = 引用
+citing = 審査官による引用
+citing-cited = 公報番号または文献
+citing-category = カテゴリー
+citing-claims = 請求項
+citing-passage = 該当箇所
+citing-found = 根拠書類
+citing-cite = 引用する
+citing-remove = 引用を取り消す
+citing-not-found = { $case }にその引用はありません。
+citing-this = この書類を案件で引用する
+citing-in = 案件
+mistake-cited = 番号または文献名を書いてください。
+
+# 包袋の一覧と対照
+dossier-part-wrapper = 包袋
+dossier-part-beside = 並べて表示
+pages-count = { $count }ページ
+citation-cited = 引用
+class-who = 付与した官庁
+beside-choose = 2件を選択
+beside-first-two = 並べるのは2件までです。選択した残り{ $count }件は表示していません。
+beside-unknown = この書類の内容は、ここでは分かりません。
+beside-unanswered = この書類を持つ情報源が応答しません。しばらくしてからもう一度お試しください。
+beside-unreadable = この書類は文字として読めません。受領したままの形でご覧ください。
