@@ -85,6 +85,8 @@ def dossier_families() -> dict[str, set[str]]:
         "translation-kind-": set(get_args(Kind)),
         "family-": {"given", "merged", "parted"},
         "claims-": {"left", "right"},
+        "glossary-": {"from", "into", "own", "office"},
+        "citing-": {"category", "claims", "passage"},
         "beside-": {"left", "right", "claims", "abstract", "description"},
     }
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from madoguchi.families.applications import office_of, stands_for_another
+from madoguchi.families.circles import circles
 from madoguchi.families.claims import FURTHER, KIN, PARENTS, Claim, ends, is_priority
 
 Groups = list[list[str]]
@@ -52,6 +53,10 @@ class Priorities:
             kept = self._kept(claim.relation)
             if kept is not None and claim.application != claim.claimed:
                 kept[claim.application].add(claim.claimed)
+        asked = {key: self._asked(key) for key in (*self._parents, *self._further)}
+        self._known: dict[str, frozenset[str]] = {}
+        for group_ in circles(asked):
+            self._known |= dict.fromkeys(group_, self._in_effect(group_, asked))
 
     def _kept(self, relation: str) -> dict[str, set[str]] | None:
         if is_priority(relation):
@@ -63,17 +68,16 @@ class Priorities:
     def of(self, key: str) -> frozenset[str]:
         """The priorities in effect of an application.
 
-        Those that claim each other in a circle, and state no priority, have all in the circle.
+        Those that ask each other in a circle, and state no priority, have all in the circle.
         """
-        above = self._above([key])
-        found = {one for each in above for one in self._own(each)}
-        return frozenset(found or (one for one in above if one in self._above(self._asked(one))))
+        return self._known.get(key) or self._in_effect([key], {})
 
-    def _own(self, key: str) -> set[str]:
-        """What an application adds to the priorities of those that it asks."""
-        stated = self._stated.get(key, set())
-        own = key in self._further or not (stated or self._asked(key))
-        return stated | {key} if own else stated
+    def _in_effect(self, group_: list[str], asked: dict[str, set[str]]) -> frozenset[str]:
+        found = {key for key in group_ if key in self._further}
+        for key in group_:
+            found |= self._stated.get(key, set())
+            found.update(*(self._known.get(other, ()) for other in asked.get(key, ())))
+        return frozenset(found or group_)
 
     def _asked(self, key: str) -> set[str]:
         """Those whose own priorities decide: parents where none are stated.
@@ -84,16 +88,6 @@ class Priorities:
         if further or key in self._stated:
             return further or set()
         return self._parents.get(key, set())
-
-    def _above(self, keys: Iterable[str]) -> set[str]:
-        """Applications, with all whose priorities decide on theirs."""
-        found, waiting = set[str](), list(keys)
-        while waiting:
-            key = waiting.pop()
-            if key not in found:
-                found.add(key)
-                waiting += self._asked(key)
-        return found
 
 
 def _components(keys: Iterable[str], claims: Iterable[Claim]) -> Groups:

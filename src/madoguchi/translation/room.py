@@ -77,6 +77,12 @@ class Translations:
         engines, _ = self._engines()
         return tuple(sorted({pair for engine in engines for pair in engine.pairs()}))
 
+    def wanted_by(self, owner: str, domain: str = "") -> Wanted:
+        """How a reader's translations are made: by their own glossaries, then the office's."""
+        found = sorted(self.glossaries.all(owner), key=lambda one: (one.owner != owner, one.name))
+        names = tuple(dict.fromkeys(one.name for one in found))
+        return Wanted(domain=domain, glossaries=names, owner=owner)
+
     def prepare(self) -> None:
         """Make what the glosses look words up in, so that no reader waits for it.
 

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from madoguchi.dossier import Dossier, Member, SourceError, blocks_beside, document_name
 from madoguchi.errors import NotFoundError, RefusedError, TranslationError
 from madoguchi.model import Block, Body, Publication
-from madoguchi.translation import Segment, Translation, Wanted
+from madoguchi.translation import Segment, Translation
 from madoguchi.web.cases import printed_case
 from madoguchi.web.dossiers import STAFF, shown
+from madoguchi.web.glossaries import wanted_by
 from madoguchi.web.rendering import labelled, language, room
 from madoguchi.web.visitors import visitor
 from madoguchi.wording import messages
@@ -204,7 +205,7 @@ def translated(request: Request, blocks: Sequence[Block], source: str, to: str) 
     """Translate blocks of a laid-open text; where that cannot be done, why."""
     try:
         texts = [block.text for block in blocks]
-        found = room(request).translations.translate(texts, source, to, Wanted(domain="patent"))
+        found = room(request).translations.translate(texts, source, to, wanted_by(request))
     except (RefusedError, TranslationError) as error:
         return Translated(None, str(error))
     return Translated(found)

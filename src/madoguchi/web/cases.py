@@ -22,7 +22,7 @@ from madoguchi.law import (
     read_number,
     source_text,
 )
-from madoguchi.model import CaseId, DocumentId, Pairs, Paper
+from madoguchi.model import CaseId, DocumentId, Pairs, Paper, Right
 from madoguchi.web.forms import accepted, tagged, unchanged
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.timeline import timeline
@@ -132,10 +132,13 @@ def _lapses(file: CaseFile) -> Pairs:
 
 def printed_case(case_: CaseId, lang: str) -> str:
     """The application number as the office prints it."""
-    number = Number(
-        office=case_.office, right=case_.right, object="application", number=case_.number
-    )
-    return number.printed(lang)
+    return printed_application_number(case_.office, case_.right, case_.number, lang)
+
+
+def printed_application_number(office: str, right: Right, number: str, lang: str) -> str:
+    """A canonical application number as its office prints it, be it an international one."""
+    sort = "pct-application" if number.startswith("PCT") else "application"
+    return Number(office=office, right=right, object=sort, number=number).printed(lang)
 
 
 def step_name(case_: CaseId, step: Step, lang: str) -> str:

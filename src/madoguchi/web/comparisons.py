@@ -19,9 +19,9 @@ from madoguchi.dossier import (
 )
 from madoguchi.errors import RefusedError, TranslationError
 from madoguchi.model import ClaimSet, Publication
-from madoguchi.translation import Wanted
 from madoguchi.web.cases import printed_case
 from madoguchi.web.dossiers import shown
+from madoguchi.web.glossaries import wanted_by
 from madoguchi.web.rendering import address_of, language, room
 
 _MOST_LOOKED_UP = 500
@@ -153,7 +153,7 @@ def _translated(request: Request, left: Claimed, right: Claimed) -> dict[int, st
     texts = [claim.text for claim in left.claims.claims]
     try:
         found = room(request).translations.translate(
-            texts, left.claims.lang, right.claims.lang, Wanted(domain="patent")
+            texts, left.claims.lang, right.claims.lang, wanted_by(request)
         )
     except (RefusedError, TranslationError):
         return None

@@ -21,9 +21,9 @@ from madoguchi.dossier import (
 )
 from madoguchi.errors import NotFoundError, NumberError
 from madoguchi.families import Claim, case_key
-from madoguchi.law import Number, Status, read_number
+from madoguchi.law import Status, read_number
 from madoguchi.model import CaseId, Right
-from madoguchi.web.cases import message, printed_case, today_of
+from madoguchi.web.cases import message, printed_application_number, printed_case, today_of
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import visitor
 
@@ -270,4 +270,4 @@ def printed_key(key: str, lang: str) -> str:
     right = Right.UTILITY_MODEL if key.endswith(":u") else Right.PATENT
     if key[1:2] == "/":
         return bare
-    return Number(office=office, right=right, object="application", number=number).printed(lang)
+    return printed_application_number(office, right, number, lang)

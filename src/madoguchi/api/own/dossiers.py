@@ -24,7 +24,7 @@ from madoguchi.dossier import (
 from madoguchi.errors import NotFoundError, RefusedError, TranslationError
 from madoguchi.families import Claim, Family, case_key
 from madoguchi.model import CaseId, Paper, Right
-from madoguchi.translation import Translation, Wanted
+from madoguchi.translation import Translation
 
 TAG = "dossiers"
 _MOST_CASES = 500
@@ -209,8 +209,9 @@ def document(call: Call, asked: TranslatedAsked) -> DocumentGiven:
 def _translation(call: Call, paper: Paper, to: str) -> Translation:
     texts = [block.text for block in paper.body.blocks]
     lang = paper.body.lang or paper.lang
+    wanted = call.premises.translations.wanted_by(call.caller.number, "patent")
     try:
-        return call.premises.translations.translate(texts, lang, to, Wanted(domain="patent"))
+        return call.premises.translations.translate(texts, lang, to, wanted)
     except (RefusedError, TranslationError) as error:
         raise Refusal(Reason.BAD_REQUEST, str(error)) from None
 

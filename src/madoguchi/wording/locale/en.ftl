@@ -702,7 +702,8 @@ dossier-part-claims = Claims compared
 dossier-part-correspondence = Claim correspondence
 dossier-members = Members of the family
 dossier-members-count = { $count ->
-    *[other] { $count } member(s)
+    [one] 1 member
+   *[other] { $count } members
  }
 dossier-family-id = Family { $id }
 dossier-member = Application
@@ -966,3 +967,20 @@ beside-first-two = Two are shown at once; { $count } more that were ticked are n
 beside-unknown = The content of this document is not known here.
 beside-unanswered = The source that has this document did not answer; try again in a moment.
 beside-unreadable = This document cannot be read as text here; open it as it was received.
+
+## Glossaries
+glossaries = Glossaries
+glossaries-help = Terms that win over every engine in what you read translated: your own first, then the office’s.
+glossary-wrong = Not taken: { $reason }
+glossary-name = Name
+glossary-whose = Whose
+glossary-own = your own
+glossary-office = the office’s
+glossary-pairs = Languages
+glossary-count = Terms
+glossary-add = A glossary of your own
+glossary-from = From
+glossary-into = Into
+glossary-terms = Terms: one a line, the term, a tab, its translation
+glossary-put = Put in
+glossary-remove = Remove

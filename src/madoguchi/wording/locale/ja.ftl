@@ -949,3 +949,20 @@ beside-first-two = 並べるのは2件までです。選択した残り{ $count 
 beside-unknown = この書類の内容は、ここでは分かりません。
 beside-unanswered = この書類を持つ情報源が応答しません。しばらくしてからもう一度お試しください。
 beside-unreadable = この書類は文字として読めません。受領したままの形でご覧ください。
+
+## Glossaries
+glossaries = 用語集
+glossaries-help = 翻訳を読むときに、どのエンジンよりも優先する用語です。自分の用語集が先、次に庁の用語集です。
+glossary-wrong = 登録できません：{ $reason }
+glossary-name = 名称
+glossary-whose = 所有
+glossary-own = 自分
+glossary-office = 庁
+glossary-pairs = 言語
+glossary-count = 用語数
+glossary-add = 自分の用語集
+glossary-from = 原語
+glossary-into = 訳語の言語
+glossary-terms = 用語：1行に1語、用語・タブ・訳語
+glossary-put = 登録
+glossary-remove = 削除
