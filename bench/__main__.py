@@ -1,4 +1,4 @@
-"""All benchmarks, or those named: `python -m bench reading loading querying paging storing registering serving`."""
+"""All benchmarks, or those named: `python -m bench reading loading … dossiers`."""
 
 import importlib
 import platform
@@ -6,7 +6,7 @@ import sys
 
 from bench.measuring import Row, table
 
-ALL = ("reading", "loading", "querying", "paging", "storing", "registering", "serving")
+ALL = ("reading", "loading", "querying", "paging", "storing", "registering", "serving", "dossiers")
 
 
 def main(names: list[str]) -> None:

@@ -1,7 +1,7 @@
 """Take the README's screenshots from the running program.
 
 Serves the office in ./office (made by `make run`), or a temporary one with the sample office, and
-writes docs/images/{home,results,document,case}-{ja,en}.png.
+writes docs/images/{home,results,document,case,dossier}-{ja,en}.png.
 """
 
 import base64
@@ -28,8 +28,9 @@ from selenium.webdriver.common.by import By
 
 # What the pictures show; the queries find something in the sample office.
 QUERIES = {"ja": "正極 被覆層", "en": "coated cathode"}
-HEIGHTS = {"home": 560, "results": 900, "document": 900, "case": 1000}
+HEIGHTS = {"home": 560, "results": 900, "document": 900, "case": 1000, "dossier": 1150}
 CASE = "JP-patent-2014157552"
+FAMILY = "JP-patent-2018062558"
 WIDTH = 1200
 COLOURS = 128
 
@@ -117,7 +118,11 @@ def _take(browser: Chrome, address: str, name: str, lang: str) -> None:
     size = {"width": WIDTH, "height": HEIGHTS[name], "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     results = f"{address}/search?q={quote(QUERIES[lang])}&lang={lang}"
-    pages = {"home": f"{address}/?lang={lang}", "case": f"{address}/case/{CASE}?lang={lang}"}
+    pages = {
+        "home": f"{address}/?lang={lang}",
+        "case": f"{address}/case/{CASE}?lang={lang}",
+        "dossier": f"{address}/dossier/{FAMILY}?lang={lang}",
+    }
     browser.get(pages.get(name, results))
     if name == "document":
         browser.find_element(By.CSS_SELECTOR, ".hit h2 a[href^='/p/']").click()

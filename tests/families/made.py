@@ -72,11 +72,13 @@ def received(one: Publication, source: str = "docdb", authority: int = 2) -> Rec
     return Received(source, authority, record_ + b" as received", one.id, record_, "file.xml")
 
 
-def secret(id_: CaseId, *of: str, relations: tuple[Related, ...] = ()) -> Recording:
-    """A case that is not laid open and claims the priorities of others."""
+def secret(
+    id_: CaseId, *of: str, relations: tuple[Related, ...] = (), laid_open: bool = False
+) -> Recording:
+    """A case that claims the priorities of others, by itself not laid open."""
     told = Bibliography(filed=day("2020-07-20"), priorities=priorities(*of), related=relations)
     facts = (
-        Told(source="office", original="", bibliography=told),
+        Told(source="office", original="", bibliography=told, laid_open=laid_open),
         Happened(event=FILED, source="office"),
     )
     return Recording(case=id_, facts=facts, actor="office", expected=0)

@@ -248,9 +248,7 @@ def test_a_chain_links_all_the_way_or_there_is_none(
 
 
 def test_the_shortest_chain() -> None:
-    told = claims(
-        f"{US} priority {FIRST}", f"{EP} priority {US}", f"{EP} priority {FIRST}", FIRST
-    )
+    told = claims(f"{US} priority {FIRST}", f"{EP} priority {US}", f"{EP} priority {FIRST}", FIRST)
     assert chain(told, FIRST, EP) == [told[2]]
     assert chain(told, US, EP) == [told[1]]
     assert chain(told, US, US) == []

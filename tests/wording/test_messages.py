@@ -78,7 +78,7 @@ def dossier_families() -> dict[str, set[str]]:
         "source-": states | failures,
         "wrapper-group-": set(GROUPS),
         "claim-": {*PARENTS, *FURTHER, "priority", "provisional-application", "family"},
-        "moment-": set(get_args(MomentKind)),
+        "moment-": {*get_args(MomentKind), "citation"},
         "outcome-": set(get_args(Outcome)),
         "likeness-": set(get_args(Likeness)),
         "correspondence-fault-": set(get_args(Fault)),

@@ -1,7 +1,7 @@
 """Applications that ask each other for their priorities, directly or through others, as groups.
 
-Files do say such things: a division of its own continuation. Long chains and large circles take no
-more time than their number of claims (Tarjan, Depth-first search and linear graph algorithms, 1972).
+Files do say such things: a division of its own continuation. Long chains and large circles take
+time as they have claims (Tarjan, Depth-first search and linear graph algorithms, 1972).
 """
 
 from collections.abc import Iterator, Mapping, Set

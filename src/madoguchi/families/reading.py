@@ -151,7 +151,8 @@ class Families:
         for part in parts(founders):
             where = family_name.c.founder.in_(part) & (family_name.c.sort == sort)
             columns = (family_name.c.founder, family_name.c.since)
-            for founder, since in self._archive.rows(select(*columns).where(where)):
+            query = select(*columns).where(where).order_by(family_name.c.ordinal)
+            for founder, since in self._archive.rows(query):
                 found.append(Past(id=family_id(sort, founder), happened="given", at=since))
             found += self._events(sort, part)
         return sorted(found, key=lambda past: past.at)

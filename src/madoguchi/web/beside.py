@@ -1,6 +1,6 @@
 """Two texts beside each other: of two offices, or an original and its translation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -9,16 +9,19 @@ from starlette.responses import Response
 
 from madoguchi.dossier import Dossier, Member, SourceError, blocks_beside, document_name
 from madoguchi.errors import NotFoundError, RefusedError, TranslationError
-from madoguchi.model import Block, Body, Publication
+from madoguchi.model import Block, Body, ClaimSet, Publication
 from madoguchi.translation import Segment, Translation
 from madoguchi.web.cases import printed_case
-from madoguchi.web.dossiers import STAFF, shown
+from madoguchi.web.dossiers import STAFF, held, shown
 from madoguchi.web.glossaries import wanted_by
 from madoguchi.web.rendering import labelled, language, room
 from madoguchi.web.visitors import visitor
 from madoguchi.wording import messages
 
 _MOST_OFFERED = 100
+_LONGEST = 80
+_EMPTY = Body(blocks=())
+_NO_TEXT = "beside-no-text"
 
 
 class Side(NamedTuple):
@@ -83,34 +86,40 @@ def _asked(request: Request, found: Dossier) -> list[str]:
 
 def _side(request: Request, found: Dossier, name: str) -> Side | None:
     """The text of a name: claims:EP1B1/en, description:EP1A1/en, document:JP-patent-1/50800695."""
-    sort, _, rest = name.partition(":")
-    if not rest:
+    if not name:
         return None
-    if sort == "document":
-        case, _, number = rest.partition("/")
-        return _document(request, found, case, number)
+    sort, _, rest = name.partition(":")
+    case, _, number = rest.partition("/")
+    try:
+        if sort == "document":
+            return _document(request, found, case, number)
+        return _published(found, sort, rest, held(request, found.members))
+    except NotFoundError:
+        return Side(name=name[:_LONGEST], heading=name[:_LONGEST], body=_EMPTY, trouble=_NO_TEXT)
+
+
+def _published(found: Dossier, sort: str, rest: str, here: frozenset[str]) -> Side:
+    """A text of a publication of the family. Raises NotFoundError."""
     id_, _, lang = rest.rpartition("/")
-    for member in found.members:
-        for publication in member.publications:
-            if publication.id == id_:
-                return _published(publication, sort, lang)
-    raise NotFoundError(f"{name[:80]} is not of this family")
+    every = (one for member in found.members for one in member.publications if one.id == id_)
+    for publication in every:
+        for body in _bodies(publication, sort):
+            if body.lang == lang:
+                address = f"/p/{publication.id}" if publication.id in here else ""
+                return Side(f"{sort}:{rest}", publication.id, body, address)
+    raise NotFoundError(f"{rest[:_LONGEST]} is no text of this family")
 
 
-def _published(publication: Publication, sort: str, lang: str) -> Side:
-    heading = publication.id
-    address = f"/p/{publication.id}"
+def _bodies(publication: Publication, sort: str) -> Iterable[Body]:
     if sort == "claims":
-        sets = (one for one in publication.claims if one.lang == lang)
-        claims = next(sets, None)
-        if claims is not None:
-            blocks = tuple(Block(text=c.text, number=str(c.number)) for c in claims.claims)
-            return Side(f"claims:{publication.id}/{lang}", heading, Body(blocks, lang), address)
-    bodies = publication.descriptions if sort == "description" else publication.abstracts
-    body = next((one for one in bodies if one.lang == lang), None)
-    if body is None:
-        raise NotFoundError(f"{publication.id} has no {sort[:20]} in {lang[:10]!r}")
-    return Side(f"{sort}:{publication.id}/{lang}", heading, body, address)
+        return map(_as_body, publication.claims)
+    named = {"description": publication.descriptions, "abstract": publication.abstracts}
+    return named.get(sort, ())
+
+
+def _as_body(claims: ClaimSet) -> Body:
+    blocks = tuple(Block(text=one.text, number=str(one.number)) for one in claims.claims)
+    return Body(blocks=blocks, lang=claims.lang)
 
 
 def _document(request: Request, found: Dossier, case: str, number: str) -> Side:
@@ -118,7 +127,7 @@ def _document(request: Request, found: Dossier, case: str, number: str) -> Side:
     side = Side(
         name=f"document:{case}/{number}",
         heading=_heading(member, number, language(request)),
-        body=Body(blocks=()),
+        body=_EMPTY,
         address=f"/dossier/{case}/documents/{quote(number, safe='')}",
     )
     try:
@@ -178,8 +187,8 @@ def _offered(member: Member, lang: str) -> list[tuple[str, str]]:
 
 def _readable(member: Member, lang: str) -> Iterator[tuple[str, str]]:
     """The latest documents that are held here as text; others are ticked in the lists."""
-    held = [one for one in member.file.documents if one.paper] if member.file else []
-    for one in held[:-_MOST_OFFERED:-1]:
+    papers = [one for one in member.file.documents if one.paper] if member.file else []
+    for one in papers[:-_MOST_OFFERED:-1]:
         number = one.document.number
         name = document_name(member.case, one.document, lang)
         yield f"document:{member.id}/{number}", f"{name} {one.document.date or ''}".strip()

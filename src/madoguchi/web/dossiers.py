@@ -216,7 +216,7 @@ def _overview(request: Request, found: Dossier) -> dict[str, Any]:
         "numbers": {row.member.id: row.number for row in rows},
         "named": [printed_key(key, lang) for key in found.named],
         "offices": list(dict.fromkeys(member.case.office for member in found.members)),
-        "held": frozenset(_held(request, found)),
+        "held": held(request, found.members),
     }
 
 
@@ -245,10 +245,10 @@ def _edges(found: Dossier) -> Iterator[Edge]:
             yield Edge(child=child, parent=parent, relation=claim.relation)
 
 
-def _held(request: Request, found: Dossier) -> Iterable[str]:
-    """The publications of the family that are held here and have a page."""
-    ids = [one.id for member in found.members for one in member.publications]
-    return room(request).cases.of_publications(ids)
+def held(request: Request, members: Iterable[Member]) -> frozenset[str]:
+    """The publications of members that are held here and have a page."""
+    ids = [one.id for member in members for one in member.publications]
+    return frozenset(room(request).cases.of_publications(ids))
 
 
 def _alike(found: Dossier, groups: tuple[tuple[str, ...], ...]) -> frozenset[str]:

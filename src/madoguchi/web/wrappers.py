@@ -26,7 +26,7 @@ from madoguchi.errors import NotFoundError, RefusedError
 from madoguchi.model import CaseId, FileDocument
 from madoguchi.web.beside import segments_by_block, targets, translated
 from madoguchi.web.cases import message, printed_case, step_name
-from madoguchi.web.dossiers import STAFF, opened, shown
+from madoguchi.web.dossiers import STAFF, held, opened, shown
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import visitor
 from madoguchi.wording import messages
@@ -88,6 +88,7 @@ def wrapper(request: Request) -> Response:
                 (step, step_name(member.case, step, lang)) for step in (file.steps if file else ())
             ],
             "own_page": member.held,
+            "held": held(request, [member]),
         }
 
     return shown(request, "dossier-wrapper.html", values)

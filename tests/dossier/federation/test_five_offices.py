@@ -124,13 +124,13 @@ def test_what_is_not_laid_open_is_told_to_nobody(offices: dict[str, Office]) -> 
         f"{korea}/api/v1/dossiers/kin", json={"cases": [str(open_), str(hidden)]}, timeout=30
     )
     assert told.status_code == 200
-    for answer in (
+    for said in (
         told.text,
         str(found),
         httpx.get(f"{korea}/dossier/{open_}", timeout=30).text,
         httpx.get(f"{offices['US'].address}/dossier/{open_}/files", timeout=30).text,
     ):
-        assert hidden.number not in answer.replace(str(hidden), "")
+        assert hidden.number not in said.replace(str(hidden), "")
     for path in ("", "/wrapper", "/files", "/documents/KR10001", "/documents/KR10001/content"):
         answer = httpx.get(f"{korea}/dossier/{hidden}{path}", timeout=30)
         unknown = httpx.get(f"{korea}/dossier/KR-patent-1020210999999{path}", timeout=30)

@@ -984,3 +984,4 @@ glossary-into = Into
 glossary-terms = Terms: one a line, the term, a tab, its translation
 glossary-put = Put in
 glossary-remove = Remove
+beside-no-text = The family has no such text; choose one of those listed above.

@@ -966,3 +966,4 @@ glossary-into = 訳語の言語
 glossary-terms = 用語：1行に1語、用語・タブ・訳語
 glossary-put = 登録
 glossary-remove = 削除
+beside-no-text = このファミリーにその文書はありません。上の一覧からお選びください。
