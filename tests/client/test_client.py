@@ -69,7 +69,7 @@ def test_cases_are_those_of_the_office(client: Client) -> None:
     assert client.status(case.id, dt.date(2021, 1, 1)).status == "pending"
     assert [one.number for one in client.documents(case.id)] == [NOTICE.number]
     assert client.document(case.id, NOTICE.number) == PAPER
-    assert client.dossier(case.id)[0].case == case.id
+    assert client.dossier(case.id).members[0].case == case.id
 
 
 def test_bulk_data_leads_from_the_index_to_the_files(client: Client) -> None:
@@ -258,7 +258,8 @@ PAIRS = {
     "Found": answers.Found, "SearchResults": answers.SearchPage, "Holdings": answers.Holdings,
     "NumberReading": answers.NumberReading, "Version": answers.Version, "Event": answers.Event,
     "Versions": answers.Versions, "Change": answers.Change, "CaseChange": answers.CaseChange,
-    "LegalStatus": answers.LegalStatus, "FileEntry": answers.FileEntry, "Member": answers.Member,
+    "LegalStatus": answers.LegalStatus, "FileEntry": answers.FileEntry, "DossierMember": answers.Member,
+    "DossierGiven": answers.Dossier, "SourceState": answers.SourceState,
     "Problem": answers.Problem, "EventRecorded": answers.EventRecorded,
     "DayLimit": answers.DayLimit,
 }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from cases.histories import stated
-from madoguchi.accounts import Accounts, ActorKind, Registration, register
+from madoguchi.accounts import Accounts, ActorKind, Registration, make_token, register
 from madoguchi.archive import Archive
 from madoguchi.cases import OfficeCases, PublicCases, Report, report
 from madoguchi.families import family_views
@@ -203,3 +203,26 @@ def test_a_document_leads_to_the_case_that_it_is_cited_in(window: TestClient) ->
     page = window.get(answer.headers["location"])
     assert "US 17/000,001 Notice" in page.text
     assert window.get("/office/cite", params={"case": "none"}).status_code == 404
+
+
+def test_the_docket_answers_programs_too(window: TestClient, office: Path) -> None:
+    del office
+    accounts = accounts_of(window)
+    program = Registration(
+        kind=ActorKind.PROGRAM, names=(Name(name="docket"),), roles=("examiner",)
+    )
+    number = register(accounts, program, by="operator").number
+    key = make_token(accounts, number, "test", by="operator")
+    headers = {"authorization": f"Bearer {key}"}
+    told = window.post("/api/v1/office/docket", json={"case": str(OWN)}, headers=headers)
+    assert told.status_code == 204, told.text
+    tell(archive_of(window), foreign(stated("GRANTED", "2024-08-05")))
+    found = window.get("/api/v1/office/docket", headers=headers).json()
+    assert [(one["member"], one["kind"]) for one in found["results"]] == [(str(FOREIGN), "grant")]
+    after = window.get(f"/api/v1/office/docket?after={found['last']}", headers=headers).json()
+    assert after["results"] == []
+    unknown = {"case": "JP-patent-2099000001"}
+    assert window.post("/api/v1/office/docket", json=unknown, headers=headers).status_code == 404
+    assert window.delete(f"/api/v1/office/docket/{OWN}", headers=headers).status_code == 204
+    assert window.get("/api/v1/office/docket", headers=headers).json()["followed"] == []
+    assert window.get("/api/v1/office/docket").status_code == 401

@@ -229,8 +229,17 @@ class FileEntry(Struct, frozen=True):
     media_type: str = ""
 
 
+class Claim(Struct, frozen=True):
+    """An application claims another, as `teller` says."""
+
+    teller: str
+    application: str
+    claimed: str
+    relation: str
+
+
 class Member(Struct, frozen=True):
-    """A case of a family, with the documents of its file."""
+    """A case of a family, who told of it, why it belongs, and the documents of its file."""
 
     case: str
     office: str
@@ -238,7 +247,37 @@ class Member(Struct, frozen=True):
     title: str = ""
     publications: tuple[str, ...] = ()
     status: str = ""
+    sources: tuple[str, ...] = ()
+    held: bool = False
+    simple: bool = False
+    domestic: bool = False
+    why: tuple[Claim, ...] = ()
     documents: tuple[FileEntry, ...] = ()
+
+
+class SourceState(Struct, frozen=True):
+    """How a source answered to a question of the dossier."""
+
+    source: str
+    question: str
+    state: str
+    fetched: dt.datetime | None = None
+    tried: dt.datetime | None = None
+    failure: str = ""
+    reason: str = ""
+    lacking: tuple[str, ...] = ()
+
+
+class Dossier(Struct, frozen=True):
+    """The files of all offices of one invention, the case asked for first."""
+
+    case: str
+    family: str
+    members: tuple[Member, ...]
+    named: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[SourceState, ...] = ()
+    complete: bool = True
 
 
 class EventRecorded(Struct, frozen=True):

@@ -36,10 +36,6 @@ class _Documents(Struct, frozen=True):
     documents: tuple[answers.FileEntry, ...]
 
 
-class _Dossier(Struct, frozen=True):
-    members: tuple[answers.Member, ...]
-
-
 class _Family(Struct, frozen=True):
     members: tuple[answers.Found, ...]
 
@@ -172,9 +168,9 @@ class Client:
         """Return a document, read for reading."""
         return self._get(f"/cases/{_part(id_)}/documents/{_part(number)}", Paper)
 
-    def dossier(self, id_: str) -> tuple[answers.Member, ...]:
-        """Return the files of all offices of one invention, this case's first."""
-        return self._get(f"/dossiers/{_part(id_)}", _Dossier).members
+    def dossier(self, id_: str) -> answers.Dossier:
+        """The files of all offices of one invention, and how each source answered."""
+        return self._get(f"/dossiers/{_part(id_)}", answers.Dossier)
 
     def case_changes(
         self, since: str = "", *, follow: bool = False, every: float = 60.0
