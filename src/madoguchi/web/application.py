@@ -27,6 +27,7 @@ from madoguchi.web import (
     documents,
     dossiers,
     examining,
+    expanding,
     glossaries,
     office,
     own_programs,
@@ -55,6 +56,7 @@ _APPLY, _OWN_PROGRAM, _CHANGE_PROGRAM = (
 ROUTES: list[BaseRoute] = [
     at("/", pages.home, "home", _PUBLICATION),
     at("/search", pages.search, "search", _PUBLICATION),
+    at("/search/expanded", expanding.expanded_search, "search-expanded", _PUBLICATION),
     at("/number", pages.number, "number", _PUBLICATION),
     at("/help", pages.help_page, "help", "read:help:laid-open"),
     at("/status", pages.status, "status", "read:holdings:laid-open"),

@@ -11,6 +11,7 @@ from madoguchi.errors import NumberError, QueryError
 from madoguchi.law import ST27, Reading, Standing, office_name, read_number
 from madoguchi.model import Right
 from madoguchi.search import FACETS, FIELDS, SORTS, Asked, Card, Everything, Results, Sort
+from madoguchi.web.expanding import expandable
 from madoguchi.web.rendering import address_of, language, page, room
 from madoguchi.wording import Messages, messages, query_error
 
@@ -95,11 +96,19 @@ def _results_values(
             for name, values in _in_order(results.facets)
             if len(values) > 1 and name not in chosen
         ],
+        "expanded": _expanded(base),
         "sort": sort,
         "sorts": [(s, _with(base, "sort", s)) for s in SORTS],
         "next": _with(base, "cursor", results.next) if results.next else "",
         "first": _address(base) if results.offset else "",
     }
+
+
+def _expanded(base: dict[str, str]) -> str:
+    """Where the same words are searched in other languages too, "" for what is no row of words."""
+    if not expandable(base["q"].strip()):
+        return ""
+    return f"/search/expanded?{urlencode(base)}"
 
 
 def _in_order(

@@ -985,3 +985,7 @@ glossary-terms = Terms: one a line, the term, a tab, its translation
 glossary-put = Put in
 glossary-remove = Remove
 beside-no-text = The family has no such text; choose one of those listed above.
+citation-against = claims { $claims }
+dossier-later = Not known at the moment
+dossier-unanswered = “{ $case }” is not held here, and sources that may know of it ({ $sources }) did not answer. Try again in a moment.
+search-expanded = Search in other languages too

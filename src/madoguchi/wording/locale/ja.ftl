@@ -967,3 +967,7 @@ glossary-terms = 用語：1行に1語、用語・タブ・訳語
 glossary-put = 登録
 glossary-remove = 削除
 beside-no-text = このファミリーにその文書はありません。上の一覧からお選びください。
+citation-against = 請求項{ $claims }
+dossier-later = いまは分かりません
+dossier-unanswered = 「{ $case }」は当庁の収録になく、知っているかもしれない情報源（{ $sources }）が応答しません。しばらくしてからもう一度お試しください。
+search-expanded = ほかの言語でも検索
