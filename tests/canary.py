@@ -21,11 +21,13 @@ from madoguchi.model import (
     Block,
     Body,
     CaseId,
+    DocumentId,
     FileDocument,
     Happening,
     Name,
     Paper,
     Party,
+    Priority,
     Right,
     Text,
 )
@@ -69,6 +71,7 @@ def secret_case() -> Recording:
         titles=(Text(text=f"{CANARY} 二次電池", lang="en"), Text(text=CANARY_JA, lang="ja")),
         applicants=(party,),
         inventors=(party,),
+        priorities=(Priority(document=DocumentId(office=OPEN.office, number=OPEN.number)),),
     )
     filed = Happening(
         code="FILED", date=day("2026-01-15"), series="stated", text=CANARY, number=CANARY

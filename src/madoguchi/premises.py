@@ -5,7 +5,7 @@ from pathlib import Path
 
 from madoguchi.accounts import Accounts
 from madoguchi.archive import Archive
-from madoguchi.cases import PublicCases, case_of
+from madoguchi.cases import OfficeCases, PublicCases, case_of
 from madoguchi.dossier import Dockets, Dossiers, Sources, Transport
 from madoguchi.families import Families, family_views
 from madoguchi.law import Number
@@ -68,6 +68,13 @@ class Premises:
         return found or [
             str(CaseId(office=one.office, right=one.right, number=one.number)) for one in applied
         ]
+
+    def hides(self, case: CaseId) -> bool:
+        """Whether a case is not laid open, so that the office's people ask no source of it.
+
+        Only for those who may know it: the public's questions go out whatever is held here.
+        """
+        return OfficeCases(self.archive).hides(str(case))
 
     def stamp(self) -> tuple[int, str]:
         """How far everything is searchable: the position and when it was received."""

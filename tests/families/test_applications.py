@@ -44,6 +44,12 @@ SPELLINGS = [
     (US, "200812345678", "US", "A", "", "docdb"),
     (US, "345678", "US", "", "2008-06-01", ""),
     (US, "US20080345678", "", "", "2008-06-01", "epodoc"),
+    # DOCDB's serial and year, though it looks like series and serial (WO2006115481).
+    ("US11111478", "11147805", "US", "A", "2005-04-21", "docdb"),
+    ("US11147805", "11/147,805", "US", "", "2005-06-08", ""),
+    ("US11147805", "11147805", "US", "", "2005-06-08", ""),
+    # DOCDB's designs (USD546639) are none of the patents numbered alike.
+    ("d/US25567006", "25567006", "US", "F", "2006-03-10", "docdb"),
     (PROVISIONAL, "61/550,506", "US", "P", "", ""),
     (PROVISIONAL, "61550506", "US", "", "2011-10-24", ""),
     (PROVISIONAL, "61550506", "US", "", "", ""),

@@ -101,6 +101,11 @@ def test_an_application_does_not_claim_itself(relation: str) -> None:
     assert told(relations=(Related(relation=relation, document=again),)) == []
 
 
+def test_who_has_itself_among_its_priorities_has_content_of_its_own() -> None:
+    """As DOCDB gives continuations in part: US 4378729 claims US 32981581 (its own) and 26151181."""
+    assert told(*priorities(KEY, OTHER)) == [(KEY, KEY, "priority"), (KEY, OTHER, "priority")]
+
+
 def test_a_case_without_a_number_tells_nothing() -> None:
     one = Publication(office="US", number="1", priorities=priorities(OTHER))
     nobody = case("US", "00000000")

@@ -92,6 +92,11 @@ def test_what_has_content_of_its_own_is_a_priority_beside_the_parents(relation: 
     assert simple(*told, f"{DIVISION} division {EP}") == [[EP, DIVISION], [FIRST, US]]
 
 
+def test_itself_among_the_priorities_makes_another_family() -> None:
+    told = (f"{US} priority {FIRST}", f"{EP} priority {FIRST}", f"{EP} priority {EP}")
+    assert simple(*told) == [[EP], [FIRST, US]]
+
+
 def test_kin_says_nothing_of_priorities() -> None:
     assert simple(f"{US} {KIN} {FIRST}") == [[FIRST], [US]]
     assert extended(f"{US} {KIN} {FIRST}") == [[FIRST, US]]

@@ -37,9 +37,23 @@ from madoguchi.accounts import (
     register_program,
 )
 from madoguchi.archive import Archive
-from madoguchi.cases import Happened, Listed, Recording, Told, case_views, record
+from madoguchi.cases import (
+    Happened,
+    Listed,
+    Recording,
+    Report,
+    Told,
+    case_views,
+    record,
+    report,
+)
+from madoguchi.families import family_views
 from madoguchi.model import CaseId, Name, Right
-from web.publications import MAIN
+from madoguchi.search import SearchIndex
+from web.families import ACTION, JP, REPLY, US, american, european, japanese
+from web.families import NOTICE as REFUSAL
+from web.families import publications as family_publications
+from web.publications import MAIN, received
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -62,6 +76,24 @@ PAGES = {
     "sign-in": "/login",
     "programs": "/programs",
     "link": "/programs/confirm?token=x",
+}
+DOSSIER = f"/dossier/{JP}"
+DOSSIERS = {
+    "overview": DOSSIER,
+    "wrapper": f"{DOSSIER}/wrapper",
+    "files": f"{DOSSIER}/files",
+    "citations": f"{DOSSIER}/citations",
+    "classes": f"{DOSSIER}/classifications",
+    "claims": f"{DOSSIER}/claims?left=US11765432B2/en&right=EP4765432B1/en",
+    "two languages": f"{DOSSIER}/claims?left=JP7654321B2/ja&right=EP4765432B1/en",
+    "correspondence": f"{DOSSIER}/correspondence?left=US11765432B2/en&right=EP4765432B1/en",
+    "choice": f"{DOSSIER}/beside",
+    "beside": f"{DOSSIER}/beside?text=document:{JP}/{REFUSAL}&text=document:{US}/{ACTION}&to=en",
+    "unreadable": f"{DOSSIER}/beside?document={REFUSAL}&document=99129999993&document={REPLY}",
+    "document": f"{DOSSIER}/documents/{REFUSAL}",
+    "gloss": f"{DOSSIER}/documents/{REFUSAL}?to=en",
+    "unknown": "/dossier/JP-patent-1999000001",
+    "no document": f"{DOSSIER}/documents/99129999993",
 }
 SECRET = CaseId(office="JP", right=Right.PATENT, number="2026000077")
 INSIDE = {
@@ -158,7 +190,19 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="module")
-def served(home: Path) -> Iterator[str]:
+def family(home: Path) -> None:
+    """A family of three files with publications and documents."""
+    archive = Archive.at(home)
+    archive.append([received(one) for one in family_publications()])
+    told = (japanese(), american(), european())
+    report(archive, [Report(history=one, source="own", original=b"{}") for one in told])
+    archive.views.catch_up(family_views(archive))
+    SearchIndex(home, archive).catch_up()
+    archive.close()
+
+
+@pytest.fixture(scope="module")
+def served(home: Path, family: None) -> Iterator[str]:  # noqa: ARG001 - it is made before
     port = free_port()
     program = str(Path(sys.executable).parent / "madoguchi")
     command = [program, "--home", str(home), "serve", "--port", str(port)]
@@ -234,6 +278,43 @@ def test_axe_finds_nothing_on_the_office_side(
     assert browser.find_elements(By.CSS_SELECTOR, "nav a[href='/account']")
 
 
+@pytest.mark.parametrize("name", DOSSIERS)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_axe_finds_nothing_on_dossiers(browser: Chrome, served: str, name: str, lang: str) -> None:
+    looked_over(browser, served, DOSSIERS[name], lang, (1600, 1024, 390))
+
+
+@pytest.mark.parametrize("path", [f"{DOSSIER}/files", f"{DOSSIER}/wrapper"])
+def test_two_documents_are_opened_beside_each_other_with_the_keyboard(
+    browser: Chrome, served: str, path: str
+) -> None:
+    browser.get(f"{served}{path}?lang=en")
+    number = REFUSAL if "wrapper" in path else f"document:{JP}/{REFUSAL}"
+    other = REPLY if "wrapper" in path else f"document:{US}/{ACTION}"
+    for value in (number, other):
+        browser.find_element(By.CSS_SELECTOR, f"input[value='{value}']").send_keys(Keys.SPACE)
+    button = (
+        "button[formaction$='/beside']" if "wrapper" in path else "form[action$='/beside'] button"
+    )
+    browser.find_element(By.CSS_SELECTOR, button).send_keys(Keys.ENTER)
+    assert "/beside?" in browser.current_url
+    assert "電池の正極" in browser.find_element(By.ID, "r2").text
+    heads = browser.find_elements(By.CSS_SELECTOR, ".heads h3")
+    assert len(heads) == 2
+
+
+def test_the_heads_of_two_texts_stay_in_sight_and_above_their_rows(
+    browser: Chrome, served: str
+) -> None:
+    browser.get(f"{served}{DOSSIERS['beside']}")
+    look(browser, 1024, "light")
+    place = "return document.querySelector(arguments[0]).getBoundingClientRect()[arguments[1]]"
+    bottom = browser.execute_script(place, ".heads", "bottom")
+    assert bottom <= browser.execute_script(place, "#r1", "top")
+    browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    assert browser.execute_script(place, ".heads", "top") >= 0
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_axe_finds_nothing_on_the_page_of_a_program(
     browser: Chrome, served: str, session: str, lang: str
@@ -280,13 +361,16 @@ def test_signing_in_and_recording_with_the_keyboard_alone(
     assert "by keyboard" in browser.find_element(By.ID, "events").text
 
 
-def looked_over(browser: Chrome, served: str, path: str, lang: str) -> None:
+def looked_over(
+    browser: Chrome, served: str, path: str, lang: str, widths: tuple[int, ...] = (1600, 390)
+) -> None:
     separator = "&" if "?" in path else "?"
     browser.get(f"{served}{path}{separator}lang={lang}")
     browser.execute_script(AXE)
-    for width, scheme in ((1600, "light"), (1600, "dark"), (390, "dark"), (390, "light")):
-        look(browser, width, scheme)
-        assert violations(browser) == [], f"{width} px, {scheme}"
+    for width in widths:
+        for scheme in ("dark", "light"):
+            look(browser, width, scheme)
+            assert violations(browser) == [], f"{width} px, {scheme}"
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
 
 

@@ -93,7 +93,9 @@ def _listed(file: CaseFile) -> Iterator[Listed]:
         first = first and _FIRST_ACTION not in groups
         for part, name in _names(file, held):
             id_ = _id(file, held, name)
-            yield Listed(id_, name, document.date, groups, held, part, version_of(document))
+            yield Listed(
+                id_, _titled(file, name), document.date, groups, held, part, version_of(document)
+            )
 
 
 def _names(file: CaseFile, held: HeldDocument) -> Iterator[tuple[str, str]]:
@@ -105,6 +107,13 @@ def _names(file: CaseFile, held: HeldDocument) -> Iterator[tuple[str, str]]:
         yield part.code, _PARTS[part.code]
     if not parts or len(document.parts) > len(parts):
         yield "", whole
+
+
+def _titled(file: CaseFile, name: str) -> str:
+    """`Notice of Reasons for Refusal`: the lists of Japanese files write names as titles."""
+    if file.case.office != "JP":
+        return name
+    return " ".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in name.split(" "))
 
 
 def _id(file: CaseFile, held: HeldDocument, name: str) -> str:

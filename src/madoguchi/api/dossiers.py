@@ -14,6 +14,7 @@ from madoguchi.dossier import (
     as_pdf,
     in_other_words,
     machine_languages,
+    network,
     translated_paper,
 )
 from madoguchi.errors import NotFoundError, RefusedError, TranslationError
@@ -36,12 +37,29 @@ def family(call: Call, numbers: Iterable[Number]) -> tuple[Member, ...]:
 
 
 def dossier(call: Call, case: CaseId, *, outside: bool = True) -> Dossier:
-    """Return the dossier of a case. Raises NotFoundError.
+    """Return the dossier of a case.
 
-    What another office's program asks for its own dossier is answered from here alone, so that no
-    question goes round between offices.
+    Raises NotFoundError, and Refusal where it is not held and a source did not answer. What another
+    office's program asks for its own dossier is answered from here alone, so that no question goes
+    round between offices.
     """
-    return call.premises.dossiers.of(Asked(case=case, outside=outside and not is_forwarded(call)))
+    asks = outside and not is_forwarded(call) and not _is_hidden(call, case)
+    asked = Asked(case=case, outside=asks, reader=_reader(call))
+    try:
+        return call.premises.dossiers.of(asked)
+    except SourceError as error:
+        told = f"this application is not held here, and a source did not answer: {error}"
+        raise Refusal(Reason.BUSY, told) from None
+
+
+def _is_hidden(call: Call, case: CaseId) -> bool:
+    """Whether a case is not laid open and its caller may know that: no source is asked of it."""
+    return call.caller.may("read:case:any") and call.premises.hides(case)
+
+
+def _reader(call: Call) -> str:
+    """Who uses a share of the sources' quotas: an account, or a network."""
+    return call.caller.number or network(call.caller.address)
 
 
 def is_forwarded(call: Call) -> bool:
@@ -69,13 +87,13 @@ def opened(call: Call, case: CaseId, number: str) -> Opened:
     that puts a dossier together itself only what is held here is given.
     """
     documents = call.premises.dossiers.documents
-    if is_forwarded(call):
+    if is_forwarded(call) or _is_hidden(call, case):
         held = documents.held(case, number)
         if held is None:
             raise NotFoundError(f"the content of document {number[:60]} is not held here")
         return held
     try:
-        return documents.open(case, number)
+        return documents.open(case, number, reader=_reader(call))
     except SourceError as error:
         told = f"the source that has this document did not answer ({error.failure}): {error}"
         raise Refusal(Reason.BUSY, told) from None

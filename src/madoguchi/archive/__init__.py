@@ -11,6 +11,7 @@ from madoguchi.archive.register import (
     facts_after,
     facts_of,
     last_position,
+    subjects_after,
 )
 from madoguchi.archive.tables import (
     case_file,
@@ -53,5 +54,6 @@ __all__ = [
     "public_key",
     "public_party",
     "publication_stream",
+    "subjects_after",
     "view_position",
 ]

@@ -223,6 +223,11 @@ class Archive:
         records = self._blobs.get_all(connection, names)
         return {id_: [records[row.record] for row in rows] for id_, rows in current.items()}
 
+    def records(self, ids: Sequence[str]) -> dict[str, list[bytes]]:
+        """Return the latest record of each source of publications, best first."""
+        with self._engine.connect() as connection:
+            return self.current_records(connection, ids)
+
     def blob(self, sha256: str) -> bytes:
         """Return the bytes of that SHA-256 (hex), checked. Raises NotFoundError, DamagedError."""
         with self._engine.connect() as connection:

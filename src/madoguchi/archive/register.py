@@ -253,6 +253,13 @@ def facts_after(connection: Connection, since: int, limit: int) -> list[Recorded
     return [_fact(row) for row in connection.execute(query.limit(limit))]
 
 
+def subjects_after(connection: Connection, since: int, limit: int) -> list[tuple[int, str]]:
+    """Return position and subject of the facts after a position, for a view."""
+    query = select(register.c.position, register.c.subject).where(register.c.position > since)
+    rows = connection.execute(query.order_by(register.c.position).limit(limit))
+    return [(row.position, row.subject) for row in rows]
+
+
 def facts_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[RecordedFact]]:
     found: dict[str, list[RecordedFact]] = {}
     for part in parts(subjects):

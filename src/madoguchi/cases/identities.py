@@ -21,7 +21,10 @@ class Published(Protocol):
 
 
 def case_of(publication: Published) -> CaseId | None:
-    """Return the case of a publication; None where it names no application of its office."""
+    """Return the case of a publication; None where it names no application of its office.
+
+    An international application is of the WO, whichever office received it.
+    """
     application = publication.application
     if application is None or not application.number:
         return None
@@ -30,6 +33,7 @@ def case_of(publication: Published) -> CaseId | None:
     number = application_number(
         office, application.number, application.date, application.kind, right
     )
+    office = "WO" if number.startswith("PCT") else office
     try:
         return CaseId.parse(f"{office}-{publication.right.value}-{number}")
     except NotFoundError:

@@ -90,6 +90,13 @@ class OfficeCases(Side):
         query = select(column).where(column > id_).order_by(column).limit(limit)
         return [row[0] for row in self._archive.rows(query)]
 
+    def hides(self, id_: str) -> bool:
+        """Whether a case is held that is not laid open: nobody outside is to hear of it."""
+        try:
+            return not self.case(id_).laid_open
+        except NotFoundError:
+            return False
+
 
 class PublicCases(Side):
     """Laid-open cases, and of these what is open: the public's side of the counter."""

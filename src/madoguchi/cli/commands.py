@@ -17,6 +17,7 @@ from madoguchi.cli.accounts import account, audit
 from madoguchi.cli.bulk import bulk
 from madoguchi.cli.counter import Office, needs, told, with_home
 from madoguchi.cli.dossier import dossier
+from madoguchi.cli.families import families
 from madoguchi.cli.programs import post, program
 from madoguchi.cli.progress import LoadProgress
 from madoguchi.cli.translation import translation
@@ -52,6 +53,7 @@ main.add_command(audit)
 main.add_command(program)
 main.add_command(post)
 main.add_command(bulk)
+main.add_command(families)
 main.add_command(translation)
 main.add_command(dossier)
 

@@ -44,8 +44,9 @@ def dossier() -> None:
 def show(office: Office, number: str, form: str, *, fresh: bool, held: bool) -> None:
     """Show the dossier of an application or publication: members, and how each source answered."""
     here = Premises(office.home)
+    case = _case(here, number)
     found = here.dossiers.of(
-        Asked(case=_case(here, number), outside=not held, fresh=fresh, staff=True)
+        Asked(case=case, outside=not (held or here.hides(case)), fresh=fresh, staff=True)
     )
     if form == "json":
         printing.as_json(found)
@@ -107,7 +108,8 @@ def wrapper(office: Office, number: str, file: Path) -> None:
         raise click.UsageError("name a file that ends in .pdf or .zip")
     here = Premises(office.home)
     case = _case(here, number)
-    member = here.dossiers.of(Asked(case=case, staff=True)).member(str(case))
+    asked = Asked(case=case, outside=not here.hides(case), staff=True)
+    member = here.dossiers.of(asked).member(str(case))
     items = wrapper_items(member, here.dossiers.documents, lang="en", staff=True)
     title = f"{member.id} {member.title}".strip()
     chunks = bind_pdf(items, title, "en") if file.suffix == ".pdf" else bind_zip(items, title)

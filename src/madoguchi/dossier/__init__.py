@@ -47,12 +47,14 @@ from madoguchi.dossier.sources import (
     Answered,
     Content,
     Failure,
+    Reply,
     SourceError,
     Sources,
     Standing,
     State,
     Told,
     Transport,
+    network,
 )
 from madoguchi.dossier.translating import in_other_words, machine_languages, translated_paper
 from madoguchi.dossier.wrapper import GROUPS, Group, group_of
@@ -84,6 +86,7 @@ __all__ = [
     "Node",
     "Opened",
     "Outcome",
+    "Reply",
     "Result",
     "SourceError",
     "Sources",
@@ -109,6 +112,7 @@ __all__ = [
     "group_of",
     "in_other_words",
     "machine_languages",
+    "network",
     "pages_pdf",
     "paper_pdf",
     "propose",

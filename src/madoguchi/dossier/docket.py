@@ -14,9 +14,11 @@ from sqlalchemy.engine import Connection
 
 from madoguchi import clock
 from madoguchi.archive import Archive, lock_for_append, parts
+from madoguchi.cases import OfficeCases
 from madoguchi.dossier.arrivals import Arrival, arrivals
 from madoguchi.dossier.dossiers import Asked, Dossiers
 from madoguchi.dossier.members import Member
+from madoguchi.dossier.sources import SourceError
 from madoguchi.dossier.tables import followed_case, foreign_result
 from madoguchi.errors import NotFoundError, RefusedError
 from madoguchi.model import CaseId, Struct
@@ -59,6 +61,7 @@ class Dockets:
     def __init__(self, archive: Archive, dossiers: Dossiers) -> None:
         self._database = archive.database
         self._dossiers = dossiers
+        self._cases = OfficeCases(archive)
 
     # -- following -----------------------------------------------------------------------------
 
@@ -117,10 +120,11 @@ class Dockets:
     def refresh(self) -> int:
         """Ask the sources for the families of all followed cases; return how many results are new.
 
-        Families of cases that are not laid open are not asked for: that would tell of the interest.
+        Families of cases that are not laid open, now or any longer, are not asked for: that would
+        tell of the interest, or of the case itself.
         """
         fresh = 0
-        for case in dict.fromkeys(one.case for one in self.followed() if _is_public(one)):
+        for case in dict.fromkeys(one.case for one in self.followed() if self._is_asked(one)):
             members = self._members([case], outside=True)
             told = [member.id for member in members if "" not in member.sources]
             with self._database.writing() as connection:
@@ -131,13 +135,16 @@ class Dockets:
                 connection.execute(update(followed_case).where(where).values(values))
         return fresh
 
+    def _is_asked(self, one: Followed) -> bool:
+        return one.through == (one.case,) and not self._cases.hides(str(one.case))
+
     def _members(self, cases: Iterable[CaseId], *, outside: bool) -> list[Member]:
         found: dict[str, Member] = {}
         for case in cases:
             try:
                 asked = Asked(case=case, outside=outside, fresh=outside, staff=True)
                 members = self._dossiers.of(asked).members
-            except NotFoundError:
+            except (NotFoundError, SourceError):
                 continue
             found |= {member.id: member for member in members}
         return list(found.values())
@@ -153,10 +160,6 @@ class Dockets:
                 rows = connection.execute(select(foreign_result).where(where))
                 found += [_result(row, one) for row in rows]
         return found
-
-
-def _is_public(one: Followed) -> bool:
-    return one.through == (one.case,)
 
 
 def _is(actor: str, case: CaseId) -> ColumnElement[bool]:

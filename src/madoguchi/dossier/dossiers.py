@@ -8,6 +8,7 @@ public already, or that the reader gave, are asked with.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -17,8 +18,8 @@ from madoguchi.dossier.gathering import From, Gathered
 from madoguchi.dossier.holding import Holding
 from madoguchi.dossier.members import Member
 from madoguchi.dossier.opening import Documents
-from madoguchi.dossier.sources import Answered, Question, Sources, Told
-from madoguchi.errors import NotFoundError
+from madoguchi.dossier.sources import Answered, Question, SourceError, Sources, Told
+from madoguchi.errors import MadoguchiError, NotFoundError
 from madoguchi.families import Claim, Families, Family, Past, case_key, chain, group
 from madoguchi.model import CaseId, Publication, Right, Struct
 
@@ -26,19 +27,24 @@ from madoguchi.model import CaseId, Publication, Right, Struct
 FIRST_PATIENCE, PATIENCE = 0.9, 1.6
 _ROUNDS = 4
 _MOST_ASKED = 500
+# So many applications are read here because a source says that they belong to the family; who
+# says so of everything must not make every reader wait for everything.
+_MOST_JOINED = 2_000
 
 
 class Asked(Struct, frozen=True):
     """Whose dossier is wanted, and how.
 
     `outside` says whether sources are asked at all, `fresh` whether what is kept of them may not
-    be told, `staff` whether the office's own share of their quotas may be used.
+    be told, `staff` whether the office's own share of their quotas may be used; `reader` is the
+    account or network that may use a share of the rest, "" nobody.
     """
 
     case: CaseId
     outside: bool = True
     fresh: bool = False
     staff: bool = False
+    reader: str = ""
 
 
 class Dossier(Struct, frozen=True):
@@ -91,7 +97,8 @@ class Dossiers:
     def of(self, asked: Asked) -> Dossier:
         """Return the dossier of an application's family.
 
-        Raises NotFoundError where neither this office nor any source knows of it.
+        Raises NotFoundError where neither this office nor any source knows of it, and SourceError
+        where it is not known here and a source that might know did not answer.
         """
         gathering = _Gathering(self.holding, asked)
         gathering.follow()
@@ -107,7 +114,7 @@ class Dossiers:
         begun, left_out = time.monotonic(), set[str]()
         for number in range(_ROUNDS):
             patience = FIRST_PATIENCE if number == 0 else PATIENCE - (time.monotonic() - begun)
-            questions = [one for one in self._questions(gathering) if one.source not in left_out]
+            questions = list(self._questions(gathering, left_out))
             if not questions or patience <= 0:
                 return
             answers = self.sources.ask_all(
@@ -115,16 +122,20 @@ class Dossiers:
                 patience_s=patience,
                 fresh=gathering.asked.fresh,
                 staff=gathering.asked.staff,
+                reader=gathering.asked.reader,
             )
             left_out |= {one.source for one in answers if one.state in ("waiting", "failed")}
             self._take(gathering, answers)
 
-    def _questions(self, gathering: "_Gathering") -> Iterator[Question]:
-        """Who is of the family, first of all and then of what was heard of; and missing files."""
+    def _questions(self, gathering: "_Gathering", left_out: AbstractSet[str]) -> Iterator[Question]:
+        """Who is of the family, first of all and then of what was heard of; and missing files.
+
+        Of a missing file one source is asked a round, by authority, until one has it.
+        """
         first = not gathering.answers
         fresh = tuple(gathering.unasked())
         for source in self.sources.all:
-            if fresh and (first or source.kind == "madoguchi"):
+            if fresh and source.name not in left_out and (first or source.kind == "madoguchi"):
                 yield Question(
                     source=source.name,
                     verb="family",
@@ -132,10 +143,10 @@ class Dossiers:
                     publications=tuple(gathering.heads()),
                 )
         for case, publications in () if first else gathering.without_file():
-            for source in self.sources.telling(case.office)[:1]:
-                yield Question(
-                    source=source.name, verb="member", cases=(case,), publications=publications
-                )
+            telling = [source.name for source in self.sources.telling(case.office)]
+            name = gathering.next_of(case, [one for one in telling if one not in left_out])
+            if name:
+                yield Question(source=name, verb="member", cases=(case,), publications=publications)
 
     def _take(self, gathering: "_Gathering", answers: Sequence[Answered]) -> None:
         ranks = {source.name: rank for rank, source in enumerate(self.sources.all, 1)}
@@ -167,12 +178,18 @@ class _Gathering:
             fresh = [case for case in self.known() if str(case) not in self._looked_up]
             if not fresh:
                 return
+            fresh = fresh[: self._room(len(self._looked_up))]
             self._looked_up.update(map(str, fresh))
             for family in self._holding.families(fresh):
                 self._families[family.id] = family
             cases = [case for family in self._families.values() for case in family.cases]
             unread = [case for case in (*cases, str(self.asked.case)) if case not in self._own]
-            self._own |= self._holding.members(list(dict.fromkeys(unread)))
+            unread = list(dict.fromkeys(unread))[: self._room(len(self._own))]
+            self._own |= self._holding.members(unread)
+
+    def _room(self, taken: int) -> int | None:
+        """How many more applications are read because a source links them; of our own, all."""
+        return max(0, _MOST_JOINED - taken) if self.answers else None
 
     def known(self) -> list[CaseId]:
         """The applications known by now, the one asked for first."""
@@ -189,17 +206,23 @@ class _Gathering:
         return fresh
 
     def without_file(self) -> Iterator[tuple[CaseId, tuple[Publication, ...]]]:
-        """Members of which no file is known, each told once, with what names them."""
-        for case in self._linked():
-            if f"file {case}" in self._asked:
-                continue
-            self._asked.add(f"file {case}")
+        """Members of which no file is known, with what names them."""
+        for case in dict.fromkeys([str(self.asked.case), *self._linked()]):
             own = self._own.get(case)
             file = own.file if own else None
             if not (file and (file.steps or file.documents)) and not self._gathered.has_file(case):
                 held = own.publications if own else ()
                 heads = [_head(one) for one in (*held, *self._gathered.publications(case))]
                 yield CaseId.parse(case), tuple(dict.fromkeys(heads))
+
+    def next_of(self, case: CaseId, sources: Iterable[str]) -> str:
+        """The first of these sources that was not asked for a case's file yet; "" for none."""
+        for source in sources:
+            key = f"file {case} {source}"
+            if key not in self._asked:
+                self._asked.add(key)
+                return source
+        return ""
 
     def heads(self) -> list[Publication]:
         """What is held of the application asked for, by which some sources are asked."""
@@ -225,7 +248,7 @@ class _Gathering:
         component = set(self._component(claims))
         cases = self._linked()
         if not cases:
-            raise NotFoundError("nothing is known of this application, here or at any source asked")
+            raise self._nothing()
         linking = tuple(c for c in claims if c.links and {c.application, c.claimed} & component)
         families = group(c for c in claims if {c.application, c.claimed} & component)
         members = [self._gathered.joined(case, self._own.get(case)) for case in cases]
@@ -243,6 +266,14 @@ class _Gathering:
             past=tuple(past for family in own for past in family.past),
             answers=tuple(self.answers),
         )
+
+    def _nothing(self) -> MadoguchiError:
+        """Why there is no dossier: nobody knows of it, or somebody who might did not answer."""
+        silent = [one for one in self.answers if one.state in ("failed", "waiting")]
+        if silent:
+            names = ", ".join(dict.fromkeys(one.source for one in silent))
+            return SourceError(silent[0].failure or "late", names)
+        return NotFoundError("nothing is known of this application, here or at any source asked")
 
     def _order(self, member: Member) -> tuple[bool, str, str]:
         filed = member.filed

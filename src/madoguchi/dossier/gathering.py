@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from madoguchi.cases import CaseFile, Report, case_of, file_as_told
+from madoguchi.dossier.joining import joined
 from madoguchi.dossier.members import Member
 from madoguchi.dossier.sources.source import Told
 from madoguchi.families import Claim, Telling, claims_of, published_as
+from madoguchi.law import STATED
 from madoguchi.model import CaseId, DocumentId, History, Publication, merge
 
 
@@ -40,9 +44,13 @@ class Gathered:
         return sorted({*self._histories, *self._publications})
 
     def has_file(self, case: str) -> bool:
-        """Whether somebody told more of a case than what it is: an event or a document."""
-        told = (history for _, history in self._histories.get(case, ()))
-        return any(history.events or history.documents for history in told)
+        """Whether somebody told more of a case than what it is: a document, or an office's event.
+
+        That it was filed and published is told by whoever tells of a family.
+        """
+        told = [history for _, history in self._histories.get(case, ())]
+        events = (event for history in told for event in history.events)
+        return any(one.documents for one in told) or any(one.series != STATED for one in events)
 
     def publications(self, case: str) -> tuple[Publication, ...]:
         return tuple(one for _, one in self._publications.get(case, ()))
@@ -67,6 +75,8 @@ class Gathered:
         published = self._publications.get(case, [])
         file = own.file if own and own.file and _is_file(own.file) else None
         outside = None if file else file_as_told(list(_reports(histories)))
+        if outside and own and own.file:
+            outside = _with_own(outside, own.file)
         by = [told for told, _ in sorted([*histories, *published], key=lambda pair: pair[0].rank)]
         told = file or outside or (own.file if own else None)
         return Member(
@@ -82,9 +92,20 @@ def _is_file(file: CaseFile) -> bool:
     return bool(file.steps or file.documents)
 
 
+def _with_own(outside: CaseFile, own: CaseFile) -> CaseFile:
+    """A file told elsewhere of which we hold what the case is: that stays as we hold it."""
+    names = own.bibliography.__struct_fields__
+    told = {name: value for name in names if (value := getattr(own.bibliography, name))}
+    joined = msgspec.structs.replace(outside.bibliography, **told)
+    return msgspec.structs.replace(outside, bibliography=joined)
+
+
 def _reports(histories: Iterable[tuple[From, History]]) -> Iterator[Report]:
-    for by, history in sorted(histories, key=lambda pair: pair[0].rank):
-        yield Report(history=history, source=by.source, original=b"", authority=by.rank)
+    by_source: dict[tuple[int, str], list[History]] = {}
+    for by, history in histories:
+        by_source.setdefault((by.rank, by.source), []).append(history)
+    for (rank, source), told in sorted(by_source.items(), key=lambda pair: pair[0]):
+        yield Report(history=joined(told), source=source, original=b"", authority=rank)
 
 
 def _merged(

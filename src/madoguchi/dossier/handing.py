@@ -12,7 +12,7 @@ from madoguchi.model import CaseId, FileDocument
 
 
 def wrapper_items(
-    member: Member, documents: Documents, *, lang: str, staff: bool = False
+    member: Member, documents: Documents, *, lang: str, staff: bool = False, reader: str = ""
 ) -> list[Item]:
     """Return the documents of a member's file, oldest first; nothing is loaded yet."""
     if member.file is None:
@@ -23,7 +23,7 @@ def wrapper_items(
             document=held.document,
             case=member.case,
             group=group_of(member.case, held.document),
-            load=_loading(documents, member.case, held.document.number, staff=staff),
+            load=_loading(documents, member.case, held.document.number, staff=staff, reader=reader),
             name=document_name(member.case, held.document, lang),
             source="" if member.held else source,
         )
@@ -32,9 +32,9 @@ def wrapper_items(
 
 
 def _loading(
-    documents: Documents, case: CaseId, number: str, *, staff: bool
+    documents: Documents, case: CaseId, number: str, *, staff: bool, reader: str
 ) -> Callable[[], Content | None]:
-    return lambda: documents.open(case, number, staff=staff).content
+    return lambda: documents.open(case, number, staff=staff, reader=reader).content
 
 
 def document_name(case: CaseId, document: FileDocument, lang: str) -> str:

@@ -1,6 +1,7 @@
 """Opening a document of a dossier: what is held here, else what a source gives."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 
 from madoguchi.archive import Archive
@@ -44,9 +45,10 @@ class Documents:
         )
 
     def open(
-        self, case: CaseId, number: str, *, staff: bool = False, patience: float = PATIENCE
-    ) -> Opened:
-        """Return a document's content.
+        self, case: CaseId, number: str, *, staff: bool = False, reader: str = "",
+        patience: float = PATIENCE,
+    ) -> Opened:  # fmt: skip
+        """Return a document's content; `staff` and `reader` as in `Asked`.
 
         Raises NotFoundError where nobody has it, and SourceError where a source that may have it
         does not answer.
@@ -55,7 +57,7 @@ class Documents:
         if found is not None:
             return found
         failed: SourceError | None = None
-        for answer in self._asked(case, number, staff=staff, patience=patience):
+        for answer in self._answers(case, number, staff=staff, reader=reader, patience=patience):
             if answer.content is not None:
                 return Opened(
                     case=case,
@@ -76,10 +78,13 @@ class Documents:
         except NotFoundError:
             return None
 
-    def _asked(
-        self, case: CaseId, number: str, *, staff: bool, patience: float
+    def _answers(
+        self, case: CaseId, number: str, *, staff: bool, reader: str, patience: float
     ) -> Iterator[Answered]:
         """The answers of sources, asked one after the other in the order of their authority."""
+        ends = time.monotonic() + patience
         for source in self._sources.telling(case.office):
             question = Question(source=source.name, verb="document", cases=(case,), number=number)
-            yield from self._sources.ask_all([question], patience_s=patience, staff=staff)
+            yield from self._sources.ask_all(
+                [question], patience_s=ends - time.monotonic(), staff=staff, reader=reader
+            )

@@ -1,5 +1,6 @@
 """Families: which applications of all offices are for one invention, and by which claims."""
 
+from madoguchi.families.agreement import Agreement, Difference, agreement
 from madoguchi.families.applications import application_key, case_key, office_of
 from madoguchi.families.claims import (
     FURTHER,
@@ -19,8 +20,10 @@ __all__ = [
     "FURTHER",
     "IS",
     "PARENTS",
+    "Agreement",
     "CaseFamilies",
     "Claim",
+    "Difference",
     "Families",
     "Family",
     "Kin",
@@ -28,6 +31,7 @@ __all__ = [
     "PublicationFamilies",
     "Sort",
     "Telling",
+    "agreement",
     "application_key",
     "case_key",
     "chain",

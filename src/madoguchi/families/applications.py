@@ -27,6 +27,8 @@ _WRITTEN = {
     "意": Right.DESIGN,
     "商": Right.TRADE_MARK,
 }
+# What DOCDB gives as the kind of an application, and EPODOC after its number.
+_LETTERS = {"U": Right.UTILITY_MODEL, "F": Right.DESIGN}
 
 
 def case_key(case: CaseId) -> str:
@@ -70,8 +72,7 @@ def _right(document: DocumentId, own: CaseId) -> Right:
     written = _WRITTEN.get(number[:1])
     if written or own.right in _APART:
         return written or own.right
-    utility = document.kind.startswith("U") or number.endswith(("U", "u"))
-    return Right.UTILITY_MODEL if utility else Right.PATENT
+    return _LETTERS.get(document.kind[:1]) or _LETTERS.get(number[-1:].upper(), Right.PATENT)
 
 
 def _tells_apart(number: str, whole: int = 0) -> bool:

@@ -54,6 +54,10 @@ class Claim(Struct, frozen=True):
     def links(self) -> bool:
         return self.relation != IS
 
+    @property
+    def of_itself(self) -> bool:
+        return self.application == self.claimed
+
 
 class Telling(Protocol):
     """What of a publication or of a case's bibliography tells of its family."""
@@ -74,9 +78,15 @@ def claims_of(teller: str, case: CaseId, told: Telling) -> list[Claim]:
         return []
     found = {Claim(teller=teller, application=own, claimed=str(case), relation=IS): None}
     for claim in _claims(teller, case, own, told):
-        if claim.application != claim.claimed and "" not in (claim.application, claim.claimed):
+        if "" not in (claim.application, claim.claimed):
             found[claim] = None
-    return list(found)
+    return [claim for claim in found if not claim.of_itself or _adds_itself(claim, found)]
+
+
+def _adds_itself(claim: Claim, told: Iterable[Claim]) -> bool:
+    """DOCDB gives what has content of its own as a priority of itself, beside its parents."""
+    stated = (one for one in told if one.application == claim.application and not one.of_itself)
+    return claim.relation == PRIORITY and any(is_priority(one.relation) for one in stated)
 
 
 def published_as(teller: str, case: CaseId, document: DocumentId) -> Claim | None:

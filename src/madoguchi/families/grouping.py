@@ -4,7 +4,8 @@
 - *simple*: exactly the same priorities in effect (the DOCDB simple family). An application that
   claims none is its own priority. A division, continuation or national phase has the priorities
   that it states, else those of its parent: the parent itself is no priority in effect. One with
-  content of its own (continuation in part, addition) has its parent's and itself. Source: DOCDB's
+  content of its own (continuation in part, addition; or itself among the priorities that it
+  states) has its parent's and itself. Source: DOCDB's
   active priorities as recorded answers of EPO OPS 3.2 give them;
 - *domestic*: linked through claims of one office's applications among themselves.
 """
@@ -51,7 +52,7 @@ class Priorities:
         self._further: dict[str, set[str]] = defaultdict(set)
         for claim in claims:
             kept = self._kept(claim.relation)
-            if kept is not None and claim.application != claim.claimed:
+            if kept is self._stated or (kept is not None and not claim.of_itself):
                 kept[claim.application].add(claim.claimed)
         asked = {key: self._asked(key) for key in (*self._parents, *self._further)}
         self._known: dict[str, frozenset[str]] = {}

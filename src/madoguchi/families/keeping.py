@@ -7,28 +7,30 @@ into it; when one parts, the part with the founder keeps the name.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.engine import Connection
 
 from madoguchi import clock
 from madoguchi.archive import insert_rows, lock_for_append, parts
-from madoguchi.families.applications import stands_for_another
-from madoguchi.families.claims import IS, Claim, ends
+from madoguchi.families.claims import Claim, ends
 from madoguchi.families.grouping import Families, group
 from madoguchi.families.tables import family_claim, family_event, family_member, family_name
 
 SORTS = ("extended", "simple", "domestic")
 MERGED, PARTED = "merged", "parted"
+_TOGETHER = 2_000
 
 
 def retell(connection: Connection, told: dict[str, list[Claim]]) -> None:
     """Put what tellers say now in place of what they said, and renew the families touched."""
     lock_for_append(connection, family_member.name)
-    before = _claims(connection, family_claim.c.teller, list(told))
-    was, now = set(before), {claim for claims in told.values() for claim in claims}
+    was: set[Claim] = set()
+    for part in parts(list(told)):
+        was.update(_claims(connection, family_claim.c.teller.in_(part)))
+    now = {claim for claims in told.values() for claim in claims}
     if was == now:
         return
     changed = sorted({claim.teller for claim in was ^ now})
@@ -56,36 +58,40 @@ def forget(connection: Connection, tellers: str) -> None:
 
 def renew(connection: Connection, touched: set[str]) -> None:
     """Work out anew the families of applications."""
-    was: dict[str, _Row] = {}
-    claims: set[Claim] = set()
-    seen, new = set[str](), touched
-    while new:
-        found = _rows(connection, family_member.c.application, sorted(new))
-        families = {row.extended for row in found.values()}
-        found |= _rows(connection, family_member.c.extended, sorted(families))
-        was |= found
-        new = new | found.keys()
-        seen |= new
-        told = _claims(connection, family_claim.c.application, sorted(new))
-        # Publications that stand for applications are no members; who claims them is found here.
-        aliases = sorted(key for key in new if stands_for_another(key))
-        told += _claims(connection, family_claim.c.claimed, aliases)
-        claims.update(told)
-        new = ends(told) - seen
+    claims = _around(connection, touched)
+    was = _rows(connection, touched | ends(claims))
     _write(connection, was, claims)
     _forget_names(connection, sorted(was.keys() - ends(claims)))
 
 
 def renew_all(connection: Connection) -> None:
-    """Work out all families anew from the claims; the names given stay."""
+    """Work out all families anew from the claims, some at a time; the names given stay."""
     lock_for_append(connection, family_member.name)
     connection.execute(delete(family_member))
-    rows = connection.execute(select(family_claim))
-    _write(connection, {}, [Claim(**row) for row in rows.mappings()])
-    known = select(family_member.c.application)
+    key, last = family_claim.c.application, ""
+    query = select(key).distinct().order_by(key).limit(_TOGETHER)
+    found: Sequence[str]
+    while found := connection.execute(query.where(key > last)).scalars().all():
+        last, keys = found[-1], set(found)
+        renew(connection, keys - _rows(connection, keys).keys())
     for column in _NAMING:
-        here = known.where(family_member.c.application == column)
+        here = select(family_member).where(family_member.c.application == column)
         connection.execute(delete(column.table).where(~here.exists()))
+
+
+def _around(connection: Connection, keys: set[str]) -> set[Claim]:
+    """All claims of the families that applications are in."""
+    claims: set[Claim] = set()
+    seen, new = set[str](), keys
+    while new:
+        seen |= new
+        found: set[Claim] = set()
+        for part in parts(sorted(new)):
+            about = or_(family_claim.c.application.in_(part), family_claim.c.claimed.in_(part))
+            found.update(_claims(connection, about))
+        claims |= found
+        new = ends(found) - seen
+    return claims
 
 
 # What names an application in a family's past.
@@ -109,25 +115,24 @@ class _Row(NamedTuple):
     domestic: str
 
 
-def _rows(connection: Connection, column: Any, values: Sequence[str]) -> dict[str, _Row]:
+def _rows(connection: Connection, keys: set[str]) -> dict[str, _Row]:
     found: dict[str, _Row] = {}
-    for part in parts(values):
-        rows = connection.execute(select(family_member).where(column.in_(part))).mappings()
-        found.update((row["application"], _Row(**row)) for row in rows)
+    for part in parts(sorted(keys)):
+        where = family_member.c.application.in_(part)
+        for row in connection.execute(select(family_member).where(where)):
+            found[row[0]] = _Row(*map(str, row))
     return found
 
 
-def _claims(connection: Connection, column: Any, values: Sequence[str]) -> list[Claim]:
-    found = []
-    for part in parts(values):
-        rows = connection.execute(select(family_claim).where(column.in_(part)))
-        found += [Claim(**row) for row in rows.mappings()]
-    return found
+def _claims(connection: Connection, where: ColumnElement[bool]) -> Iterator[Claim]:
+    for row in connection.execute(select(family_claim).where(where)):
+        yield Claim(*map(str, row))
 
 
 def _write(connection: Connection, was: dict[str, _Row], claims: Collection[Claim]) -> None:
     """Write the families that follow from claims over what was."""
-    held = {one.application: one.claimed for one in claims if one.relation == IS}
+    # An application may be held as two cases (of WO, and of the office that it came to): the last.
+    held = dict(sorted((one.application, one.claimed) for one in claims if not one.links))
     names = _Naming(connection).names(group(claims), held)
     now = {key: _Row(key, held.get(key, ""), *named) for key, named in names.items()}
     changed = [key for key, row in now.items() if was.get(key) != row]
@@ -147,8 +152,8 @@ class _Naming:
         self._now = clock.stamp()
         self._given: dict[tuple[str, str], int] = {}
         self._last: dict[tuple[str, str], tuple[str, str]] = {}
-        self._names: list[dict[str, object]] = []
-        self._events: list[dict[str, object]] = []
+        self._names: list[tuple[str, ...]] = []
+        self._events: list[tuple[str, ...]] = []
 
     def names(self, families: Families, held: dict[str, str]) -> dict[str, tuple[str, str, str]]:
         """Return the three names of each application."""
@@ -169,7 +174,7 @@ class _Naming:
         )
         if not given:
             founder = next((key for key in group_ if key in held), group_[0])
-            self._names.append({"sort": sort, "founder": founder, "since": self._now})
+            self._names.append((sort, founder, self._now))
             return founder
         first = given[0][1]
         if self._last.get((sort, first), ("", ""))[0] == MERGED:
@@ -180,37 +185,20 @@ class _Naming:
         return first
 
     def _say(self, sort: str, founder: str, happened: str, other: str) -> None:
-        self._events.append(
-            {
-                "sort": sort,
-                "founder": founder,
-                "happened": happened,
-                "other": other,
-                "at": self._now,
-            }
-        )
+        self._events.append((sort, founder, happened, other, self._now))
 
     def _read(self, keys: Sequence[str]) -> None:
-        few = len(keys) < _MANY
-        for part in parts(keys) if few else [()]:
-            for row in self._connection.execute(_of(family_name, part)):
+        for part in parts(keys):
+            names = select(family_name).where(family_name.c.founder.in_(part))
+            for row in self._connection.execute(names):
                 self._given[row.sort, row.founder] = row.ordinal
-            events = _of(family_event, part).order_by(family_event.c.ordinal)
-            for row in self._connection.execute(events):
+            events = select(family_event).where(family_event.c.founder.in_(part))
+            for row in self._connection.execute(events.order_by(family_event.c.ordinal)):
                 self._last[row.sort, row.founder] = (row.happened, row.other)
 
     def _write(self) -> None:
         for table, rows in ((family_name, self._names), (family_event, self._events)):
             if rows:
                 last = self._connection.execute(select(func.max(table.c.ordinal))).scalar() or 0
-                numbered = [{"ordinal": last + n, **row} for n, row in enumerate(rows, 1)]
-                self._connection.execute(insert(table), numbered)
-
-
-# Beyond so many applications all names are read at once.
-_MANY = 20_000
-
-
-def _of(table: Table, founders: Sequence[str]) -> Any:
-    query = select(table)
-    return query.where(table.c.founder.in_(founders)) if founders else query
+                numbered: list[Any] = [(last + n, *row) for n, row in enumerate(rows, 1)]
+                insert_rows(self._connection, table, numbered)

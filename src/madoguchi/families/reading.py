@@ -10,7 +10,7 @@ from madoguchi.archive import Archive, parts
 from madoguchi.errors import NotFoundError
 from madoguchi.families.applications import case_key
 from madoguchi.families.claims import Claim
-from madoguchi.families.grouping import chain
+from madoguchi.families.grouping import Priorities, chain
 from madoguchi.families.tables import family_claim, family_event, family_member, family_name
 from madoguchi.model import CaseId, Struct
 
@@ -58,6 +58,10 @@ class Family(Struct, frozen=True):
         """The shortest chain of claims between two members."""
         return chain(self.claims, case_key(first), case_key(last))
 
+    def priorities(self, application: str) -> list[str]:
+        """The priorities in effect of a member, which decide on its simple family."""
+        return sorted(Priorities(self.claims).of(application))
+
     def together(self, sort: Sort, case: CaseId) -> list[str]:
         """The applications of the same family of a sort as a case, itself included."""
         key = case_key(case)
@@ -104,6 +108,16 @@ class Families:
             rows = self._archive.rows(select(family_member.c["case"]).where(where))
             found.update(row[0] for row in rows)
         return sorted(found)
+
+    def simple(self, cases: Iterable[str]) -> dict[str, str]:
+        """Return the identifier of the simple family of each case; unknown ones are left out."""
+        keys = {case: case_key(CaseId.parse(case)) for case in cases}
+        columns = (family_member.c.application, family_member.c.simple)
+        found: dict[str, str] = {}
+        for part in parts(sorted(set(keys.values()))):
+            rows = self._archive.rows(select(*columns).where(columns[0].in_(part)))
+            found.update((key, family_id("simple", name)) for key, name in rows)
+        return {case: found[key] for case, key in keys.items() if key in found}
 
     def _members(self, column: ColumnElement[str], keys: Sequence[str]) -> list[tuple[str]]:
         found = []

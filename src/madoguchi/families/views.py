@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 from madoguchi.archive import (
     Archive,
     View,
-    facts_after,
     parts,
     public_case,
     publication_stream,
+    subjects_after,
     view_position,
 )
 from madoguchi.cases import case_of, case_views
@@ -107,15 +107,15 @@ class CaseFamilies:
 
     def follow(self, connection: Connection, since: int, limit: int) -> int:
         played = view_position(connection, "cases")
-        facts = [one for one in facts_after(connection, since, limit) if one.position <= played]
-        cases = dict.fromkeys(one.subject for one in facts if not one.subject.startswith(_ACTOR))
+        after = [one for one in subjects_after(connection, since, limit) if one[0] <= played]
+        cases = dict.fromkeys(one for _, one in after if not one.startswith(_ACTOR))
         told: dict[str, list[Claim]] = {f"{_CASE}{case}": [] for case in cases}
         for part in parts(list(cases)):
             query = select(public_case.c.data).where(public_case.c["case"].in_(part))
             for row in connection.execute(query):
                 told |= [_told_by(row.data)]
         retell(connection, told)
-        return facts[-1].position if facts else since
+        return after[-1][0] if after else since
 
     def rebuild(self, connection: Connection) -> int:
         forget(connection, _CASE)

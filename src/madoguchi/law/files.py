@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from madoguchi.law import spellings
 from madoguchi.law.rules import Match, Rule, rules
@@ -11,6 +12,7 @@ from madoguchi.model import Right
 _PUBLISHED = frozenset({"publication", "grant", "registration"})
 _APPLIED = frozenset({"application", "pct-application"})
 _LONGEST = 100
+_REMEMBERED = 10_000
 # What is no number of its own office but has this shape names an international application.
 _INTERNATIONAL = re.compile(r"PCT.*|WO.*|(?:[A-Z]{2})?(?:19[789]|20\d)\d/?[01]\d{5}")
 
@@ -49,6 +51,14 @@ def application_number(
     serial and then the year, and with kind W the number of an international application. A
     `right` keeps to the rules for that right, so that a mark's serial is read as no patent's.
     """
+    read = _read_application if len(number) <= _LONGEST else _read_application.__wrapped__
+    return read(office, number, date, kind, right)
+
+
+@lru_cache(_REMEMBERED)  # views, families and the index all read the numbers of a batch
+def _read_application(
+    office: str, number: str, date: dt.date | None, kind: str, right: Right | None
+) -> str:
     text = _text(number)
     if right in _COUNTED_APART:
         fitting = [rule for rule in rules(office) if _is_application_of(rule, right)]
@@ -63,10 +73,18 @@ def application_number(
         # Nothing tells a shortened spelling of another type from what is canonical already.
         fitting.sort(key=lambda rule: rule.kept.fullmatch(text) is None)
     found = _best(fitting, office, text, date)
+    if found is not None and kind and date is not None and found.number == text:
+        found = _with_year(fitting, office, text, date) or found
     if found is not None:
         return found.number
     foreign = _INTERNATIONAL.fullmatch(text.removeprefix(office))
     return (foreign and _international(office, text, date)) or _stripped(text)
+
+
+def _with_year(fitting: list[Rule], office: str, text: str, date: dt.date) -> Match | None:
+    """DOCDB, which always tells the kind, has a serial and the year of filing: 11147805 of 2005."""
+    matches = _read(fitting, office, text, date)
+    return next((one for one in matches if one.values.get("yy") == date.year % 100), None)
 
 
 _COUNTED_APART = (Right.DESIGN, Right.TRADE_MARK, Right.GEOGRAPHICAL_INDICATION)

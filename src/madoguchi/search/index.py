@@ -7,7 +7,7 @@ from pathlib import Path
 
 from madoguchi import clock
 from madoguchi.archive import Archive
-from madoguchi.cases import PublicCases
+from madoguchi.cases import PublicCases, case_views
 from madoguchi.families import family_views
 from madoguchi.search.cases import case_alone, with_status
 from madoguchi.search.engine import Indexed, Reached
@@ -88,13 +88,14 @@ class Follower:
         self._archive = archive
         self._cases = PublicCases(archive)
         self._views = family_views(archive)
+        self._cases_alone = case_views(archive)
         self._today = clock.today()
         self._pending = 0
         self.reached = reached._replace(day=_number(self._today))
 
     def catch_up(self, progress: Progress = lambda _: None) -> None:
         """Index everything on the streams that is not yet indexed."""
-        self._archive.views.catch_up(self._views)
+        self._archive.views.catch_up(self._cases_alone)
         while entries := self._archive.follow(self.reached.publications, _READ):
             ids = list(dict.fromkeys(entry.publication for entry in entries))
             self._put_publications(ids)
@@ -117,7 +118,7 @@ class Follower:
 
     def add(self, fresh: list[Indexed], others: list[str]) -> None:
         """Index a batch just put on the stream: `fresh` ones are whole, `others` are looked up."""
-        self._archive.views.catch_up(self._views)
+        self._archive.views.catch_up(self._cases_alone)
         # Never indexed before: everything up to here was caught up.
         self._put(fresh, replace=False)
         self._put_publications(others)
@@ -135,7 +136,8 @@ class Follower:
         self._put_publications([publication for each in held.values() for publication in each])
 
     def commit(self) -> None:
-        """Make everything so far searchable."""
+        """Make everything so far searchable; families, which no search needs, come up to it."""
+        self._archive.views.catch_up(self._views)
         self._writing.commit(self.reached)
         self._pending = 0
 

@@ -1,7 +1,9 @@
 """The room: what is to be translated comes in, the best engine that may do it is asked."""
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +36,7 @@ from madoguchi.translation.work import Done, Work
 MOST_CHARACTERS = 200_000
 _PATIENCE = 20.0
 _LONGEST_DOMAIN = 80
+_LONG, _LONG_AT_ONCE = 20_000, 3
 # One character for one, so that every offset stays: what no engine, database or answer can carry.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOTHING_TO_SAY = re.compile(r"[\W\d_]*")
@@ -60,6 +63,7 @@ class Translations:
         self.memory = Memory(archive.database)
         self._home = home
         self._patience = patience
+        self._places = threading.BoundedSemaphore(_LONG_AT_ONCE)
         self._glosses = glosses(home / "translation" / "dictionaries")
         self._elsewhere: tuple[int, tuple[str, ...], tuple[HttpEngine, ...]] = (-1, (), ())
 
@@ -121,7 +125,26 @@ class Translations:
         Raises RefusedError, NotFoundError for a glossary, and TranslationError where no engine can.
         """
         blocks = [texts] if isinstance(texts, str) else list(texts)
-        _judge(blocks, wanted)
+        size = _judge(blocks, wanted)
+        with self._place(size):
+            return self._translated(blocks, source_lang, target_lang, wanted)
+
+    @contextmanager
+    def _place(self, size: int) -> Iterator[None]:
+        """Long texts are work of seconds: so many at once, that everything else goes on."""
+        if size <= _LONG:
+            yield
+            return
+        if not self._places.acquire(blocking=False):
+            raise TranslationError("many long texts are being translated now; ask in a moment")
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _translated(
+        self, blocks: Sequence[str], source_lang: str, target_lang: str, wanted: Wanted
+    ) -> Translation:
         pair = Pair.of(source_lang, target_lang)
         finder = self.glossaries.finder(wanted.glossaries, wanted.owner, pair, wanted.domain)
         pieces = list(_pieces(blocks, pair.source, finder))
@@ -182,7 +205,8 @@ class Translations:
         )
 
 
-def _judge(blocks: Sequence[str], wanted: Wanted) -> None:
+def _judge(blocks: Sequence[str], wanted: Wanted) -> int:
+    """How long a text is. Raises RefusedError."""
     size = sum(map(len, blocks))
     if size > MOST_CHARACTERS:
         raise RefusedError(
@@ -191,6 +215,7 @@ def _judge(blocks: Sequence[str], wanted: Wanted) -> None:
         )
     if len(wanted.domain) > _LONGEST_DOMAIN or not wanted.domain.isprintable():
         raise RefusedError(f"a field is named by {_LONGEST_DOMAIN} printable characters at most")
+    return size
 
 
 def _pieces(blocks: Sequence[str], lang: str, finder: TermFinder) -> Iterator[_Piece]:

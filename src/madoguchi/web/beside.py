@@ -12,10 +12,9 @@ from madoguchi.errors import NotFoundError, RefusedError, TranslationError
 from madoguchi.model import Block, Body, ClaimSet, Publication
 from madoguchi.translation import Segment, Translation
 from madoguchi.web.cases import printed_case
-from madoguchi.web.dossiers import STAFF, held, shown
+from madoguchi.web.dossiers import held, open_document, shown
 from madoguchi.web.glossaries import wanted_by
 from madoguchi.web.rendering import labelled, language, room
-from madoguchi.web.visitors import visitor
 from madoguchi.wording import messages
 
 _MOST_OFFERED = 100
@@ -131,9 +130,7 @@ def _document(request: Request, found: Dossier, case: str, number: str) -> Side:
         address=f"/dossier/{case}/documents/{quote(number, safe='')}",
     )
     try:
-        opened = room(request).dossiers.documents.open(
-            member.case, number, staff=visitor(request).may(STAFF)
-        )
+        opened = open_document(request, member.case, number)
     except NotFoundError:
         return side._replace(trouble="beside-unknown")
     except SourceError:

@@ -1,7 +1,8 @@
 """What offices say of one invention, compared: citations, classifications, granted claims."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +25,7 @@ from madoguchi.web.dossiers import shown
 from madoguchi.web.glossaries import wanted_by
 from madoguchi.web.rendering import address_of, language, room
 
+_Cell = TypeVar("_Cell")
 _MOST_LOOKED_UP = 500
 
 
@@ -36,6 +38,7 @@ def citation_table(request: Request) -> Response:
             "table": table,
             "columns": _columns(request, found, table.columns),
             "addresses": _addresses(request, table),
+            "runs": partial(runs, table.columns),
         }
 
     return shown(request, "dossier-citations.html", values)
@@ -56,7 +59,12 @@ def class_tables(request: Request) -> Response:
         tables = classes(found.members)
         return {
             "tables": [
-                (table, _columns(request, found, table.columns), frozenset(shared(table)))
+                (
+                    table,
+                    _columns(request, found, table.columns),
+                    frozenset(shared(table)),
+                    partial(runs, table.columns),
+                )
                 for table in tables
             ]
         }
@@ -64,10 +72,26 @@ def class_tables(request: Request) -> Response:
     return shown(request, "dossier-classes.html", values)
 
 
+def runs(columns: Sequence[str], given: Mapping[str, _Cell]) -> list[tuple[int, _Cell | None]]:
+    """A row's cells in the order of columns; the empty ones between two are one that spans them."""
+    found: list[tuple[int, _Cell | None]] = []
+    empty = 0
+    for column in columns:
+        cell = given.get(column)
+        if cell is None:
+            empty += 1
+            continue
+        found += [(empty, None)] if empty else []
+        found.append((1, cell))
+        empty = 0
+    return [*found, (empty, None)] if empty else found
+
+
 def _columns(request: Request, found: Dossier, ids: Sequence[str]) -> list[tuple[str, Member, str]]:
     """The members that have a column: identity, member, and its number as printed."""
     lang = language(request)
-    members = [found.member(id_) for id_ in ids]
+    by_id = {one.id: one for one in found.members}
+    members = [by_id[id_] for id_ in ids]
     return [(one.id, one, printed_case(one.case, lang)) for one in members]
 
 
@@ -135,8 +159,10 @@ def claim_comparison(request: Request) -> Response:
     def values(found: Dossier) -> dict[str, Any]:
         sets = claim_sets(found.members)
         pair = chosen_sets(request, sets)
-        compared = compare_sets(pair[0].claims, pair[1].claims) if pair else None
-        return {"sets": sets, "pair": pair, "compared": compared}
+        rows = propose(pair[0].claims, pair[1].claims) if pair else None
+        compared = compare_sets(pair[0].claims, pair[1].claims, rows) if pair else None
+        by_number = bool(rows and rows.by_number)
+        return {"sets": sets, "pair": pair, "compared": compared, "by_number": by_number}
 
     return shown(request, "dossier-claims.html", values)
 

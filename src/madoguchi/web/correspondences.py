@@ -19,10 +19,10 @@ from madoguchi.dossier import (
     correspondence_pdf,
     validate,
 )
-from madoguchi.errors import NotFoundError, RefusedError
+from madoguchi.errors import RefusedError
 from madoguchi.web.cases import message, printed_case
 from madoguchi.web.comparisons import Claimed, chosen_sets, claim_sets, proposed
-from madoguchi.web.dossiers import opened, shown
+from madoguchi.web.dossiers import made, shown
 from madoguchi.web.rendering import language
 
 LIKENESSES: tuple[Likeness, ...] = get_args(Likeness)
@@ -60,11 +60,10 @@ def correspondence(request: Request) -> Response:
 
 def correspondence_printed(request: Request) -> Response:
     """The table as PDF, as the page of the same address has it."""
-    text = request.path_params["case"]
-    try:
-        found = opened(request)
-    except NotFoundError:
-        return message(request, "dossier-not-found", case=text[:80])
+    return made(request, lambda found: _printed(request, found))
+
+
+def _printed(request: Request, found: Dossier) -> Response:
     table = _table(request, found)
     if table is None:
         return message(request, "claims-not-two")

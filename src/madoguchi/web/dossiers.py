@@ -15,8 +15,11 @@ from madoguchi.dossier import (
     Edge,
     Member,
     Node,
+    Opened,
+    SourceError,
     axis,
     first_actions,
+    network,
     tree,
 )
 from madoguchi.errors import NotFoundError, NumberError
@@ -25,7 +28,7 @@ from madoguchi.law import Status, read_number
 from madoguchi.model import CaseId, Right
 from madoguchi.web.cases import message, printed_application_number, printed_case, today_of
 from madoguchi.web.rendering import language, page, room
-from madoguchi.web.visitors import visitor
+from madoguchi.web.visitors import address_of_client, visitor
 
 STAFF = "read:case:any"
 
@@ -35,17 +38,53 @@ def opened(request: Request) -> Dossier:
     case = CaseId.parse(request.path_params["case"])
     staff = visitor(request).may(STAFF)
     fresh = staff and request.query_params.get("fresh") == "1"
-    return room(request).dossiers.of(Asked(case=case, fresh=fresh, staff=staff))
+    return room(request).dossiers.of(
+        Asked(
+            case=case,
+            outside=not is_hidden(request, case),
+            fresh=fresh,
+            staff=staff,
+            reader=reader(request),
+        )
+    )
+
+
+def is_hidden(request: Request, case: CaseId) -> bool:
+    """Whether a case is not laid open and its visitor may know that: no source is asked of it."""
+    return visitor(request).may(STAFF) and room(request).hides(case)
+
+
+def reader(request: Request) -> str:
+    """Who uses a share of the sources' quotas: an account, or a network."""
+    return visitor(request).number or network(address_of_client(request))
+
+
+def open_document(request: Request, case: CaseId, number: str) -> Opened:
+    """Return a document of a member's file. Raises NotFoundError and SourceError."""
+    documents = room(request).dossiers.documents
+    if is_hidden(request, case):
+        raise NotFoundError(f"{case} is not laid open")
+    staff = visitor(request).may(STAFF)
+    return documents.open(case, number, staff=staff, reader=reader(request))
 
 
 def shown(request: Request, template: str, values: Callable[[Dossier], dict[str, Any]]) -> Response:
     """A page of a dossier; where nothing is known of the case, what to do."""
+    return made(request, lambda found: page(request, template, {**head(request, found),
+                                                                **values(found)}))  # fmt: skip
+
+
+def made(request: Request, answer: Callable[[Dossier], Response]) -> Response:
+    """What is made of the dossier in the address, or the page that says why there is none."""
+    case = request.path_params["case"][:80]
     try:
-        found = opened(request)
-        more = values(found)
+        return answer(opened(request))
     except NotFoundError:
-        return message(request, "dossier-not-found", case=request.path_params["case"][:80])
-    return page(request, template, {**head(request, found), **more})
+        return message(request, "dossier-not-found", case=case)
+    except SourceError as error:
+        lines = [("dossier-unanswered", {"case": case, "sources": str(error)})]
+        told = {"heading": "dossier-later", "lines": lines}
+        return page(request, "message.html", told, status=503)
 
 
 def dossier(request: Request) -> Response:
@@ -180,6 +219,7 @@ class Row(NamedTuple):
     number: str
     title: tuple[str, str] | None
     status: Status | None
+    publications: tuple[str, ...]
     why: list["Link"]
     simple: bool
     domestic: bool
@@ -202,6 +242,7 @@ def _overview(request: Request, found: Dossier) -> dict[str, Any]:
             number=printed_case(member.case, lang),
             title=_title(member, lang),
             status=status_of(member),
+            publications=published(member),
             why=[_link(claim, lang) for claim in found.why(member)],
             simple=case_key(member.case) in simple,
             domestic=case_key(member.case) in domestic,
@@ -214,6 +255,7 @@ def _overview(request: Request, found: Dossier) -> dict[str, Any]:
         "axis": axis(found.members, clock.today()),
         "actions": first_actions(found.members),
         "numbers": {row.member.id: row.number for row in rows},
+        "by_id": {row.member.id: row.member for row in rows},
         "named": [printed_key(key, lang) for key in found.named],
         "offices": list(dict.fromkeys(member.case.office for member in found.members)),
         "held": held(request, found.members),
@@ -249,6 +291,16 @@ def held(request: Request, members: Iterable[Member]) -> frozenset[str]:
     """The publications of members that are held here and have a page."""
     ids = [one.id for member in members for one in member.publications]
     return frozenset(room(request).cases.of_publications(ids))
+
+
+def published(member: Member) -> tuple[str, ...]:
+    """Its publications: those that are known as such, and those that its file names."""
+    told = member.file.bibliography if member.file else None
+    named = (*told.publications, told.registration) if told else ()
+    office = member.case.office
+    known = [one.id for one in member.publications]
+    more = [f"{one.office or office}{one.number}{one.kind}" for one in named if one and one.kind]
+    return tuple(dict.fromkeys([*known, *more]))
 
 
 def _alike(found: Dossier, groups: tuple[tuple[str, ...], ...]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from madoguchi.cases import CaseFile, HeldDocument
 from madoguchi.dossier import (
@@ -26,12 +26,14 @@ from madoguchi.errors import NotFoundError, RefusedError
 from madoguchi.model import CaseId, FileDocument
 from madoguchi.web.beside import segments_by_block, targets, translated
 from madoguchi.web.cases import message, printed_case, step_name
-from madoguchi.web.dossiers import STAFF, held, opened, shown
+from madoguchi.web.dossiers import STAFF, held, made, open_document, reader, shown
+from madoguchi.web.handing import handed
 from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import visitor
 from madoguchi.wording import messages
 
 _SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
+_ON_A_PAGE = 1_000
 _ENDINGS = {
     "text/xml": "xml", "application/xml": "xml", "text/html": "htm", "application/json": "json",
     "application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/tiff": "tif",
@@ -108,8 +110,12 @@ def files(request: Request) -> Response:
             if (not office or one.member.case.office == office)
             and (not group or one.group == group)
         ]
+        first = _first(request, len(chosen))
+        chosen.sort(key=lambda one: one.date or dt.date.min, reverse=True)
         return {
-            "listed": sorted(chosen, key=lambda one: one.date or dt.date.min, reverse=True),
+            "listed": chosen[first : first + _ON_A_PAGE],
+            "found": len(chosen),
+            "pages": _pages(request, first, len(chosen)),
             "count": len(every),
             "offices": list(dict.fromkeys(one.case.office for one in found.members)),
             "all_groups": GROUPS,
@@ -120,6 +126,23 @@ def files(request: Request) -> Response:
         }
 
     return shown(request, "dossier-files.html", values)
+
+
+def _first(request: Request, count: int) -> int:
+    """Where a page of a long list begins; what is no such number is the beginning."""
+    text = request.query_params.get("from", "")
+    first = int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+    return first if first < count else 0
+
+
+def _pages(request: Request, first: int, count: int) -> list[tuple[str, str]]:
+    """The ways to newer and older documents: the message that names each, and its address."""
+    places = {"files-newer": first - _ON_A_PAGE, "files-older": first + _ON_A_PAGE}
+    return [
+        (name, str(request.url.include_query_params(**{"from": place}).query))
+        for name, place in places.items()
+        if -_ON_A_PAGE < place < count
+    ]
 
 
 # -- one document ----------------------------------------------------------------------------------
@@ -184,9 +207,7 @@ def _opened(request: Request) -> Opened | Response:
     """The document of the address, or the page that says why there is none."""
     text, number = request.path_params["case"], request.path_params["number"]
     try:
-        case = CaseId.parse(text)
-        staff = visitor(request).may(STAFF)
-        return room(request).dossiers.documents.open(case, number, staff=staff)
+        return open_document(request, CaseId.parse(text), number)
     except NotFoundError:
         return message(request, "dossier-document-not-found", number=number[:60], case=text[:80])
     except SourceError as error:
@@ -209,29 +230,29 @@ def wrapper_zip(request: Request) -> Response:
 
 
 def _bound(request: Request, media: str, ending: str) -> Response:
-    text = request.path_params["case"]
-    try:
-        found = opened(request)
-        member = found.member(text)
-        items = _items(request, member)
-    except NotFoundError:
-        return message(request, "dossier-not-found", case=text[:80])
+    return made(request, lambda found: _sent(request, found, media, ending))
+
+
+def _sent(request: Request, found: Dossier, media: str, ending: str) -> Response:
+    member = found.member(str(found.asked))
+    items = _items(request, member)
     title = f"{printed_case(member.case, language(request))} {member.title}".strip()
     words: dict[str, str] = {
         group: messages(language(request))(f"wrapper-group-{group}") for group in GROUPS
     }
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(member.id)}.{ending}"}
     if ending == "zip":
-        return StreamingResponse(bind_zip(items, title, words), media_type=media, headers=headers)
-    pages = bind_pdf(items, title, language(request), words)
-    return StreamingResponse(pages, media_type=media, headers=headers)
+        pieces = bind_zip(items, title, words)
+    else:
+        pieces = bind_pdf(items, title, language(request), words)
+    return handed(request, pieces, media, f"{quote(member.id)}.{ending}")
 
 
 def _items(request: Request, member: Member) -> list[Item]:
     wanted = frozenset(request.query_params.getlist("document"))
     staff = visitor(request).may(STAFF)
     lang = language(request)
-    items = wrapper_items(member, room(request).dossiers.documents, lang=lang, staff=staff)
+    documents = room(request).dossiers.documents
+    items = wrapper_items(member, documents, lang=lang, staff=staff, reader=reader(request))
     chosen = [one for one in items if not wanted or one.document.number in wanted]
     if not chosen:
         raise NotFoundError("none of the documents asked for is in this file")

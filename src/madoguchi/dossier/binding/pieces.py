@@ -9,14 +9,19 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
+from madoguchi.dossier.binding.merging import Merged
 from madoguchi.dossier.binding.printing import paper_pdf
 from madoguchi.dossier.sources.source import Content
 from madoguchi.errors import RefusedError
 from madoguchi.model import Block, Body, FileDocument, Paper
 
-# An A0 sheet at 600 dpi is 550 million pixels; what is beyond is no scanned page.
-_MOST_PIXELS = 600_000_000
-_MOST_FRAMES = 5000
+# A small file can claim to hold more than a server has room or time for. Pillow refuses images of
+# more than 179 million pixels (A1 at 600 dpi has 140); in colours, of four bytes each, an A3 sheet
+# at 600 dpi is the most, and all pages together are seven hundred of A4 at 300 dpi.
+_MOST_BYTES = 300_000_000
+_MOST_PIXELS = 6_000_000_000
+_MOST_FRAMES = 2_000
+_OF_ONE_BYTE = frozenset({"1", "L", "P"})
 _PDF = b"%PDF-"
 _EPOCH = time.struct_time((1980, 1, 1, 0, 0, 0, 1, 1, 0))
 
@@ -62,18 +67,32 @@ def _of_images(data: bytes) -> bytes:
         # Pillow warns of what it mends and of images between its own bound and twice that; ours is
         # told by size alone.
         with _quiet(), Image.open(io.BytesIO(data)) as image:
-            _check(image)
-            frames = [_page(frame) for frame in ImageSequence.Iterator(image)]
-            frames[0].save(
-                out, "PDF", save_all=True, append_images=frames[1:], resolution=_resolution(image),
-                creationDate=_EPOCH, modDate=_EPOCH,
-            )  # fmt: skip
+            _add_frames(Merged(out), image)
     except (
         UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError,
         EOFError, TypeError, ZeroDivisionError, OverflowError,
     ) as error:  # fmt: skip
         raise RefusedError(f"the image is damaged ({error})") from error
     return out.getvalue()
+
+
+def _add_frames(merged: Merged, image: Image.Image) -> None:
+    """Put pages into a file, of which one is in memory at a time."""
+    left = _MOST_PIXELS
+    for place, frame in enumerate(ImageSequence.Iterator(image)):
+        left -= frame.width * frame.height
+        if place >= _MOST_FRAMES or left < 0:
+            raise RefusedError("the image has more pages, or larger ones, than can be printed")
+        if frame.width * frame.height * (1 if frame.mode in _OF_ONE_BYTE else 4) > _MOST_BYTES:
+            raise RefusedError(
+                f"the image has {frame.width} by {frame.height} pixels, more than a page"
+            )
+        page = io.BytesIO()
+        _page(frame).save(
+            page, "PDF", resolution=_resolution(frame), creationDate=_EPOCH, modDate=_EPOCH
+        )
+        merged.add(page.getvalue())
+    merged.finish("", ())
 
 
 @contextlib.contextmanager
@@ -87,15 +106,6 @@ def _resolution(image: Image.Image) -> float:
     """Dots an inch as told; where that is no scanner's, as many as make the page A4 high."""
     told = float(image.info.get("dpi", (0, 0))[0])
     return told if 50 <= told <= 2400 else max(image.height / 11.69, 1.0)
-
-
-def _check(image: Image.Image) -> None:
-    if image.width * image.height > _MOST_PIXELS:
-        raise RefusedError(
-            f"the image has {image.width} by {image.height} pixels, more than a page"
-        )
-    if getattr(image, "n_frames", 1) > _MOST_FRAMES:
-        raise RefusedError(f"the image has more than {_MOST_FRAMES} pages")
 
 
 def _page(frame: Image.Image) -> Image.Image:

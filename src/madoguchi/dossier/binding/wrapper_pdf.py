@@ -1,7 +1,7 @@
 """A whole file wrapper as one PDF: contents, bookmarks, and a sheet for what is not available."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import IO, NamedTuple
 
@@ -25,7 +25,7 @@ class _Bound(NamedTuple):
 
 def bind_pdf(
     items: Iterable[Item], title: str, lang: str = "ja", groups: dict[str, str] | None = None
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Yield one PDF of all items, grouped by case and group in the order in which those appear.
 
     Contents come first, with the page of every document; bookmarks are group over document, under
@@ -42,6 +42,7 @@ def bind_pdf(
         for item in listed:
             bound.append(_Bound(item, sheets + len(merged.pages)))
             _add(merged, loaded(item), lang)
+            yield b""  # here one can stop
         lines = list(_lines(bound, words, 1))
         merged.add(contents_pdf(title, lines, lang))
         merged.finish(title, _bookmarks(bound, words), first=sheets)

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from typing import NamedTuple
 
 from madoguchi import clock
@@ -51,7 +51,7 @@ class _Entry(NamedTuple):
 
 def bind_zip(
     items: Iterable[Item], title: str, groups: Mapping[str, str] | None = None
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Yield a ZIP of all items in folders by case and group, in the order of `bind_pdf`.
 
     A document is loaded whole before any of it is written, so that one that fails leaves nothing

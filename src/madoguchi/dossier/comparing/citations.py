@@ -84,7 +84,8 @@ def citations(
             gathering.take(member, citation, by)
     known = {**_own_applications(members), **(applications or {})}
     rows = sorted(_with_siblings(gathering.rows(), known), key=_order)
-    columns = tuple(one.id for one in members if any(one.id in row.cells for row in rows))
+    citing = {member for row in rows for member in row.cells}
+    columns = tuple(id_ for id_ in (one.id for one in members) if id_ in citing)
     return CitationTable(columns=columns, rows=tuple(rows), sums=_sums(members, rows))
 
 
@@ -124,8 +125,11 @@ class _Gathering:
 
     def _place_those_without_kind(self) -> None:
         """A number told without kind code is that of the one series in which it was told with."""
+        with_kind: dict[str, list[str]] = {}
+        for key in self.things:
+            with_kind.setdefault(key.partition("/")[0], []).append(key)
         for key in [key for key, thing in self.things.items() if thing.sort == "patent"]:
-            series = [other for other in self.things if other.startswith(f"{key}/")]
+            series = [other for other in with_kind[key.partition("/")[0]] if other != key]
             if "/" in key or len(series) != 1:
                 continue
             self.things[series[0]] = _joined(self.things[series[0]], self.things.pop(key))

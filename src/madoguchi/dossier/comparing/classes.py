@@ -86,8 +86,9 @@ def _joined(given: Given | None, one: Classification) -> Given:
 def _table(
     members: Sequence[Member], scheme: Scheme, office: str, symbols: dict[str, dict[str, Given]]
 ) -> SchemeTable:
-    columns = tuple(one.id for one in members if any(one.id in cells for cells in symbols.values()))
+    given = {member for cells in symbols.values() for member in cells}
     offices = {one.id: one.case.office for one in members}
+    columns = tuple(id_ for id_ in offices if id_ in given)
     several = len({offices[column] for column in columns}) > 1
     groups: dict[str, list[ClassRow]] = {}
     for symbol in sorted(symbols, key=_order):

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from madoguchi.dossier.comparing.features import ClaimFeatures
+from madoguchi.dossier.comparing.features import ClaimFeatures, chain_of
 from madoguchi.dossier.comparing.likeness import Likeness, Resembling
 from madoguchi.errors import RefusedError
 from madoguchi.model import ClaimSet, Struct
@@ -39,9 +39,14 @@ class CorrespondenceRow(Struct, frozen=True):
 
 
 class Correspondence(Struct, frozen=True):
-    """The table: a row for every claim of the right set, in its order."""
+    """The table: a row for every claim of the right set, in its order.
+
+    Sets that are too large to be held against each other are told so by `by_number`: each claim
+    stands beside the one of its own number, and nobody has said of what scope it is.
+    """
 
     rows: tuple[CorrespondenceRow, ...] = ()
+    by_number: bool = False
 
     def row(self, right: int) -> CorrespondenceRow | None:
         return next((row for row in self.rows if row.right == right), None)
@@ -78,10 +83,41 @@ def propose(
     Without them, sets in two languages are compared by what both share: numbers, reference signs,
     formulas, Latin words, dependencies and place.
     """
+    if _is_too_much(left, right):
+        return _by_number(left, right)
     resembling = Resembling(
         ClaimFeatures.of(left, left_texts or {}), ClaimFeatures.of(right, right_texts or {})
     )
     return Correspondence(rows=tuple(_row(resembling, claim.number) for claim in right.claims))
+
+
+# A hundred claims against a hundred take a second. Work grows with their product, and with how much
+# stands above each.
+_MOST_PAIRS, _MOST_SIGNS, _MOST_WORK = 40_000, 2_000_000, 60_000_000
+
+
+def _is_too_much(left: ClaimSet, right: ClaimSet) -> bool:
+    ours, theirs = len(left.claims), len(right.claims)
+    signs = sum(len(claim.text) for one in (left, right) for claim in one.claims)
+    if ours * theirs > _MOST_PAIRS or signs > _MOST_SIGNS:
+        return True
+    return theirs * _scope(left) + ours * _scope(right) > _MOST_WORK
+
+
+def _scope(claims: ClaimSet) -> int:
+    """The signs of all claims, each with those that it depends on."""
+    by_number = {claim.number: claim for claim in claims.claims}
+    chains = (chain_of(by_number, number) for number in by_number)
+    return sum(len(by_number[one].text) for chain in chains for one in chain)
+
+
+def _by_number(left: ClaimSet, right: ClaimSet) -> Correspondence:
+    ours = {claim.number for claim in left.claims}
+    rows = (
+        CorrespondenceRow(right=claim.number, left=(claim.number,) if claim.number in ours else ())
+        for claim in right.claims
+    )
+    return Correspondence(rows=tuple(rows), by_number=True)
 
 
 def _row(resembling: Resembling, number: int) -> CorrespondenceRow:

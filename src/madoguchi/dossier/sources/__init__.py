@@ -3,6 +3,7 @@
 from madoguchi.dossier.sources.asking import Sources, Standing
 from madoguchi.dossier.sources.questions import Answered, Question, State, Verb
 from madoguchi.dossier.sources.quotas import Spent
+from madoguchi.dossier.sources.rations import network
 from madoguchi.dossier.sources.source import Content, Failure, Reply, Source, SourceError, Told
 from madoguchi.dossier.sources.transport import Transport
 
@@ -21,4 +22,5 @@ __all__ = [
     "Told",
     "Transport",
     "Verb",
+    "network",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,17 +20,28 @@ from madoguchi.archive import Archive
 from madoguchi.dossier.sources.believing import believed
 from madoguchi.dossier.sources.calling import Telephone, Tolls
 from madoguchi.dossier.sources.configuration import Configuration, Configured
-from madoguchi.dossier.sources.crew import Crew
+from madoguchi.dossier.sources.crew import Crew, Seats
 from madoguchi.dossier.sources.keeping import Keeping, Kept
 from madoguchi.dossier.sources.kinds import made, named
 from madoguchi.dossier.sources.questions import Answered, Question, State
 from madoguchi.dossier.sources.quotas import Limited, Quotas, Spent
+from madoguchi.dossier.sources.rations import Rations
 from madoguchi.dossier.sources.reading import guarded
 from madoguchi.dossier.sources.source import Content, Failure, Line, Source, SourceError, Told
 from madoguchi.dossier.sources.standing import Standings, Stands
 from madoguchi.dossier.sources.transport import Transport, Web
 
 _BUSY = "too many questions wait for this source; ask again in a moment"
+# A server works on some forty pages at once; so many of them may wait for others.
+_MOST_WAITING, _MOST_WAITING_STAFF = 12, 6
+
+
+class _Asking(NamedTuple):
+    """How is asked: anew although an answer is kept, for the office's people, for which reader."""
+
+    fresh: bool
+    staff: bool
+    reader: str
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +88,8 @@ class Sources:
         self._standings = Standings(archive.database)
         self._keeping = Keeping(archive.database, configured.keep_bytes)
         self._desks = {one.name: _Desk(one, transport or Web(one)) for one in configured.sources}
+        self._rations = Rations()
+        self._seats = {False: Seats(_MOST_WAITING), True: Seats(_MOST_WAITING_STAFF)}
         self._lock = threading.Lock()
         self._flights: dict[str, Future[Answered]] = {}
 
@@ -120,46 +134,51 @@ class Sources:
         patience_s: float,
         fresh: bool = False,
         staff: bool = False,
+        reader: str = "",
     ) -> list[Answered]:
         """Ask at once and return, in the order of the questions, when all have answered.
 
         At the end of the patience what has not is "waiting", and its answer is kept when it comes.
-        `fresh` asks although an answer is kept; `staff` may use the whole of a quota.
+        `fresh` asks although an answer is kept; `staff` may use the whole of a quota, a `reader`
+        (an account or network) a share of it, "" what all others may.
         """
         ends = time.monotonic() + patience_s
         kept = self._keeping.of(questions)
         stands = self._standings.of({question.source for question in questions})
         started = [
-            self._started(one, kept.get(one.asked), stands[one.source], fresh=fresh, staff=staff)
+            self._started(
+                one, kept.get(one.asked), stands[one.source], _Asking(fresh, staff, reader)
+            )
             for one in questions
         ]
         under_way = [one for one in started if isinstance(one, Future)]
-        wait_for(under_way, timeout=max(0.0, ends - time.monotonic()))
+        with self._seats[staff].taken() as seated:
+            wait_for(under_way, timeout=max(0.0, ends - time.monotonic()) if seated else 0)
         return [
             _come(one, question, kept.get(question.asked))
             for one, question in zip(started, questions, strict=True)
         ]
 
     def _started(
-        self, question: Question, kept: Kept | None, stands: Stands, *, fresh: bool, staff: bool
+        self, question: Question, kept: Kept | None, stands: Stands, by: "_Asking"
     ) -> "Answered | Future[Answered]":
         """What is known without asking, else the answer to come."""
         desk = self._desks.get(question.source)
         if desk is None:
             return _failed(question, kept, SourceError("unreachable", "no such source any longer"))
-        if kept is not None and not fresh and _is_fresh(kept, desk.configured):
+        if kept is not None and not by.fresh and _is_fresh(kept, desk.configured):
             return _told(question, kept)
         with self._lock:
             flying = self._flights.get(question.asked)
         if flying is not None:
             return flying
-        rests = _rests(kept, stands, staff=staff)
+        rests = _rests(kept, stands, staff=by.staff)
         if rests is not None:
             return _failed(question, kept, rests, kept.tried if kept else stands.failed)
-        return self._flown(desk, question, kept, staff=staff)
+        return self._flown(desk, question, kept, by)
 
     def _flown(
-        self, desk: _Desk, question: Question, kept: Kept | None, *, staff: bool
+        self, desk: _Desk, question: Question, kept: Kept | None, by: "_Asking"
     ) -> "Answered | Future[Answered]":
         """Ask in the background; a question that is being asked already is not asked twice."""
         with self._lock:
@@ -171,7 +190,7 @@ class Sources:
 
         def land() -> None:
             try:
-                flight.set_result(self._asked(desk, question, kept, staff=staff))
+                flight.set_result(self._asked(desk, question, kept, by))
             except BaseException as error:
                 flight.set_exception(error)
                 raise
@@ -187,17 +206,15 @@ class Sources:
         flight.set_result(busy)
         return busy
 
-    def _asked(
-        self, desk: _Desk, question: Question, kept: Kept | None, *, staff: bool
-    ) -> Answered:
+    def _asked(self, desk: _Desk, question: Question, kept: Kept | None, by: "_Asking") -> Answered:
         begun = clock.now()
-        line = Telephone(
-            desk.configured, desk.transport, Tolls(self._quotas, desk.limited), staff=staff
-        )
+        tolls = Tolls(self._quotas, desk.limited, self._rations, by.reader)
+        line = Telephone(desk.configured, desk.transport, tolls, staff=by.staff)
         try:
             told = guarded(lambda: _asked_of(desk.source, line, question))
         except SourceError as error:
-            self._keeping.failed(question, error)
+            if error.failure != "rationed":  # which is this reader's affair and nobody else's
+                self._keeping.failed(question, error)
             if error.whole:
                 self._standings.failed(desk.configured.name, error, begun)
             return _failed(question, kept, error, clock.now())

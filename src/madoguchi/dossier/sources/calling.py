@@ -12,6 +12,7 @@ from typing import NamedTuple
 from madoguchi import clock
 from madoguchi.dossier.sources.configuration import Configured
 from madoguchi.dossier.sources.quotas import Limited, Quotas
+from madoguchi.dossier.sources.rations import Rations
 from madoguchi.dossier.sources.source import Reply, SourceError
 from madoguchi.dossier.sources.transport import Transport, origin
 
@@ -24,10 +25,12 @@ _MOST_RETRY_AFTER = 7 * 24 * 3600.0
 
 
 class Tolls(NamedTuple):
-    """What counts calls: the quotas, and those of this source."""
+    """What counts calls: the quotas, those of this source, and what the reader may use of them."""
 
     quotas: Quotas
     limited: Limited
+    rations: Rations | None = None
+    reader: str = ""
 
 
 class Call(NamedTuple):
@@ -114,6 +117,9 @@ class Telephone:
 
     def _pay(self, counter: str) -> None:
         """Count a call; wait for the next minute where the time allows it."""
+        tolls = self._tolls
+        if tolls.rations is not None and not self._staff:
+            tolls.rations.take(tolls.limited, counter, tolls.reader)
         while True:
             try:
                 self._tolls.quotas.spend(self._tolls.limited, counter, staff=self._staff)

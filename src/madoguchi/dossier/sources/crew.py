@@ -1,9 +1,10 @@
-"""A few hands for the calls to one source, so that a slow one takes no others' time."""
+"""Hands for the calls to one source, and seats for those who wait: a slow one takes no others'."""
 
 import contextvars
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 Job = Callable[[], None]
 
@@ -54,3 +55,20 @@ class Crew:
                 return
             job = self._waiting.popleft()
         self._begin(job)
+
+
+class Seats:
+    """So many may wait for answers at once; who finds no seat goes on without."""
+
+    def __init__(self, most: int) -> None:
+        self._free = threading.BoundedSemaphore(most)
+
+    @contextmanager
+    def taken(self) -> Iterator[bool]:
+        """Take a seat if there is one; give it back at the end."""
+        seated = self._free.acquire(blocking=False)
+        try:
+            yield seated
+        finally:
+            if seated:
+                self._free.release()

@@ -70,7 +70,8 @@ _JPO = {
     ),
 }
 KINDS: Mapping[Kind, Usual] = {
-    "madoguchi": Usual(MadoguchiSource, needed=("address",)),
+    # What such an office allows to those without an account (accounts/plans.toml), less a few.
+    "madoguchi": Usual(MadoguchiSource, needed=("address",), quotas={"": Quota(minute=100)}),
     "jpo": Usual(
         JpoSource,
         "https://ip-data.jpo.go.jp",

@@ -40,7 +40,7 @@ class Spent(msgspec.Struct, frozen=True):
     limit: int
 
 
-class _Key(NamedTuple):
+class Key(NamedTuple):
     source: str
     counter: str
     span: Span
@@ -55,7 +55,7 @@ class Quotas:
 
     def spend(self, limited: Limited, counter: str, *, staff: bool) -> None:
         """Count a call. Raises SourceError "exhausted" with when there will be more again."""
-        wanted = list(_limits(limited, counter))
+        wanted = list(limits(limited, counter))
         if not wanted:
             return
         with self._database.writing() as connection:
@@ -96,7 +96,8 @@ class Quotas:
             )
 
 
-def _limits(limited: Limited, counter: str) -> Iterator[tuple[_Key, int, float]]:
+def limits(limited: Limited, counter: str) -> Iterator[tuple[Key, int, float]]:
+    """What a call counts against: the count, its limit, and in how many seconds it is over."""
     moment = clock.now()
     for name in _counted(counter):
         quota = limited.quotas.get(name)
@@ -113,21 +114,21 @@ def _counted(counter: str) -> Iterator[str]:
     yield ""
 
 
-def _key(limited: Limited, counter: str, span: Span, moment: dt.datetime) -> _Key:
+def _key(limited: Limited, counter: str, span: Span, moment: dt.datetime) -> Key:
     start = began(span, moment, limited.zone).astimezone(dt.UTC)
-    return _Key(limited.source, counter, span, written(start))
+    return Key(limited.source, counter, span, written(start))
 
 
-def _where(key: _Key) -> ColumnElement[bool]:
+def _where(key: Key) -> ColumnElement[bool]:
     return and_(*(usage.c[name] == value for name, value in key._asdict().items()))
 
 
-def _used(connection: Connection, key: _Key) -> int | None:
+def _used(connection: Connection, key: Key) -> int | None:
     found = connection.execute(select(usage.c.used).where(_where(key))).scalar()
     return None if found is None else int(found)
 
 
-def _count(connection: Connection, key: _Key, most: int) -> bool:
+def _count(connection: Connection, key: Key, most: int) -> bool:
     """Count one more; False where there are as many already. What is raised takes all back."""
     if most <= 0:
         return False
@@ -149,7 +150,7 @@ def _forget(connection: Connection) -> None:
 _WORDS = {"minute": "this minute", "day": "today", "week": "this week"}
 
 
-def _exhausted(key: _Key, limit: int, seconds: float, *, staff: bool) -> SourceError:
+def _exhausted(key: Key, limit: int, seconds: float, *, staff: bool) -> SourceError:
     what = key.counter or "all calls"
     share = "" if staff else "; the rest is kept for the office's own people"
     reason = f"the quota of {what} {_WORDS[key.span]} ({limit}) is used up{share}"

@@ -14,9 +14,11 @@ from madoguchi.errors import MadoguchiError
 from madoguchi.model import CaseId, History, Paper, Publication, Struct
 
 # Why a source did not answer: it took too long; it could not be reached or said that it is broken;
-# its answer cannot be read; it refused us (credentials, permission); its quota is used up; it
-# failed so often that it is left alone for a while.
-Failure = Literal["late", "unreachable", "unreadable", "refused", "exhausted", "resting"]
+# its answer cannot be read; it refused us (credentials, permission); its quota is used up, or this
+# reader's share of it; it failed so often that it is left alone for a while.
+Failure = Literal[
+    "late", "unreachable", "unreadable", "refused", "exhausted", "rationed", "resting"
+]
 
 _OF_THE_SOURCE = frozenset({"late", "unreachable", "refused"})
 

@@ -729,6 +729,7 @@ dossier-document-unanswered = The source that has document { $number } did not a
     [unreadable] its answer cannot be read
     [refused] it refuses us
     [exhausted] our quota there is used up
+    [rationed] your network has used its share of our quota there
     *[resting] it is left alone for a while after failing
  }). Try again in a few minutes.
 dossier-pages-wrong = These pages cannot be given: { $reason }
@@ -989,3 +990,10 @@ citation-against = claims { $claims }
 dossier-later = Not known at the moment
 dossier-unanswered = “{ $case }” is not held here, and sources that may know of it ({ $sources }) did not answer. Try again in a moment.
 search-expanded = Search in other languages too
+
+## What one reader may ask of sources
+
+source-rationed = your network has used its share of our quota: shown from here and from what is kept
+claims-by-number = These sets are too large to be held against each other: claims of the same number stand beside each other.
+files-newer = Newer documents
+files-older = Older documents

@@ -714,6 +714,7 @@ dossier-document-unanswered = 書類{ $number }を持つ情報源が応答しま
     [unreadable] 応答が読めない
     [refused] 拒否
     [exhausted] 利用上限
+    [rationed] お使いのネットワークの利用上限
     *[resting] 失敗が続いたため休止中
  }）。数分後にもう一度お試しください。
 dossier-pages-wrong = 指定のページは出せません：{ $reason }
@@ -971,3 +972,10 @@ citation-against = 請求項{ $claims }
 dossier-later = いまは分かりません
 dossier-unanswered = 「{ $case }」は当庁の収録になく、知っているかもしれない情報源（{ $sources }）が応答しません。しばらくしてからもう一度お試しください。
 search-expanded = ほかの言語でも検索
+
+## What one reader may ask of sources
+
+source-rationed = お使いのネットワークからの問合せが上限に達したため、当庁の保有分と保存済みの回答だけを表示
+claims-by-number = 請求項の数または長さが比較できる範囲を超えるため、同じ番号の請求項を並べています。
+files-newer = 新しい書類
+files-older = 古い書類
