@@ -112,7 +112,7 @@ class CasePublications:
     """Which case each publication held is of; follows the publication stream."""
 
     name = "case-publications"
-    layout = 1
+    layout = 2
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive

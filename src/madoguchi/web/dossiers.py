@@ -14,11 +14,13 @@ from madoguchi.dossier import (
     Dossier,
     Edge,
     Member,
+    Moment,
     Node,
     Opened,
     SourceError,
     axis,
     first_actions,
+    moments,
     network,
     tree,
 )
@@ -253,6 +255,7 @@ def _overview(request: Request, found: Dossier) -> dict[str, Any]:
         "rows": rows,
         "tree": tree([_node(row) for row in rows], list(_edges(found))),
         "axis": axis(found.members, clock.today()),
+        "happened": _happened(found),
         "actions": first_actions(found.members),
         "numbers": {row.member.id: row.number for row in rows},
         "by_id": {row.member.id: row.member for row in rows},
@@ -260,6 +263,12 @@ def _overview(request: Request, found: Dossier) -> dict[str, Any]:
         "offices": list(dict.fromkeys(member.case.office for member in found.members)),
         "held": held(request, found.members),
     }
+
+
+def _happened(found: Dossier) -> list[tuple[Member, Moment]]:
+    """What the time axis shows, as a table: of all members, oldest first, undated at the end."""
+    every = ((member, moment) for member in found.members for moment in moments(member))
+    return sorted(every, key=lambda pair: pair[1].date or dt.date.max)
 
 
 def _node(row: Row) -> Node:

@@ -997,3 +997,4 @@ source-rationed = your network has used its share of our quota: shown from here 
 claims-by-number = These sets are too large to be held against each other: claims of the same number stand beside each other.
 files-newer = Newer documents
 files-older = Older documents
+axis-table = As a table

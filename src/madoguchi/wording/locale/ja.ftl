@@ -979,3 +979,4 @@ source-rationed = お使いのネットワークからの問合せが上限に�
 claims-by-number = 請求項の数または長さが比較できる範囲を超えるため、同じ番号の請求項を並べています。
 files-newer = 新しい書類
 files-older = 古い書類
+axis-table = 表で見る
