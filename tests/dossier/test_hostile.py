@@ -10,7 +10,7 @@ import pytest
 
 from dossier.test_dossiers import EP, JP, KR, US, Office, history, told
 from madoguchi.archive import Archive
-from madoguchi.cases import OfficeCases, Recording, Told, Withdrawn, record
+from madoguchi.cases import OfficeCases, Recording, Withdrawn, record
 from madoguchi.dossier import Asked, Dockets, SourceError, Sources
 from madoguchi.dossier.sources import Question, Reply
 from madoguchi.dossier.sources.configuration import Configuration, Configured, Quota
@@ -74,7 +74,8 @@ def test_a_followed_case_that_is_secret_is_asked_of_nobody(
 
 
 def test_a_followed_case_that_is_closed_again_is_asked_of_nobody(tmp_path: Path) -> None:
-    office = Office(tmp_path, [history(EP)], {"kr": lambda _: told()})
+    opened = msgspec.structs.replace(history(EP), laid_open=False)  # by its publication alone
+    office = Office(tmp_path, [opened], {"kr": lambda _: told()})
     dockets = Dockets(office.archive, office.dossiers)
     dockets.follow("1", EP)
     dockets.refresh()
@@ -82,8 +83,7 @@ def test_a_followed_case_that_is_closed_again_is_asked_of_nobody(tmp_path: Path)
     office.asked.clear()
     file = OfficeCases(office.archive).case(str(EP))
     openings = [one.id for one in file.steps if one.opens]
-    withdrawn = [Withdrawn(id=one, reason="by mistake", source="office") for one in openings]
-    facts = (*withdrawn, Told(source="own", original="", bibliography=Bibliography()))
+    facts = tuple(Withdrawn(id=one, reason="by mistake", source="office") for one in openings)
     record(office.archive, Recording(case=EP, facts=facts, actor="office", expected=file.version))
     office.archive.views.catch_up(family_views(office.archive))
     dockets.refresh()
@@ -150,7 +150,7 @@ def test_a_robot_leaves_something_to_others(crowd: Crowd) -> None:
 
 def test_a_document_is_waited_for_once_however_many_sources_may_have_it(tmp_path: Path) -> None:
     def late(_: bytes) -> Reply:
-        time.sleep(1.0)
+        time.sleep(7.0)
         return told()
 
     office = Office(tmp_path, [], dict.fromkeys(("us", "ep", "kr"), late))
@@ -158,5 +158,5 @@ def test_a_document_is_waited_for_once_however_many_sources_may_have_it(tmp_path
     for configured in office.dossiers.sources._desks.values():
         configured.source.offices = frozenset()
     with pytest.raises(SourceError):
-        office.dossiers.documents.open(US, "N1", patience=0.5)
-    assert time.monotonic() - begun < 1.0
+        office.dossiers.documents.open(US, "N1", patience=2.0)
+    assert time.monotonic() - begun < 5.0

@@ -1,5 +1,6 @@
 """The examiner's desk: what other offices do in the families of one's cases, and citing it."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from madoguchi.web.rendering import language, page, room
 from madoguchi.web.visitors import visitor
 
 _LONGEST = 2_000
+_ORDINAL = re.compile(r"[0-9]{1,15}")
 
 
 # -- the docket ------------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ def change_docket(request: Request) -> Response:
     who, form, dockets = visitor(request), form_of(request), room(request).dockets
     if form.get("what") == "seen":
         ordinal = form.get("last", "")
-        dockets.look_through(who.number, int(ordinal) if ordinal.isdecimal() else 0)
+        dockets.look_through(who.number, int(ordinal) if _ORDINAL.fullmatch(ordinal) else 0)
         return RedirectResponse("/office/docket", 303)
     try:
         case = CaseId.parse(form.get("case", "").strip())

@@ -10,7 +10,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dossier.binding.made_items import given, image, item, locked, pdf, reading
-from madoguchi.dossier import Content, Item, SourceError, bind_pdf, count_pages, pages_pdf
+from madoguchi.dossier import (
+    Content,
+    Item,
+    SourceError,
+    as_pdf,
+    bind_pdf,
+    count_pages,
+    pages_pdf,
+)
 from madoguchi.dossier.binding.sheets import sheets_of
 from madoguchi.errors import RefusedError
 from madoguchi.model import FileDocument
@@ -187,3 +195,18 @@ def test_pages_of_what_is_damaged_are_refused() -> None:
     content = Content(data=b"%PDF-1.4", media_type="application/pdf")
     with pytest.raises(RefusedError, match="damaged"):
         pages_pdf(content, FileDocument(number="1"), "1")
+
+
+def test_an_image_that_holds_more_than_can_be_printed_is_said_to() -> None:
+    """A file of 200 KB may claim four gigabytes of pages."""
+    sheet = Image.new("1", (12000, 14000), 1)
+    out = io.BytesIO()
+    sheet.save(out, "TIFF", compression="group4", save_all=True, append_images=[sheet] * 4)
+    colours = io.BytesIO()
+    Image.new("RGB", (9000, 9000)).save(colours, "PNG")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("madoguchi.dossier.binding.pieces._MOST_PIXELS", 400_000_000)
+        with pytest.raises(RefusedError, match="more pages"):
+            as_pdf(Content(data=out.getvalue(), media_type="image/tiff"), FileDocument(number="1"))
+    with pytest.raises(RefusedError, match="more than a page"):
+        as_pdf(Content(data=colours.getvalue(), media_type="image/png"), FileDocument(number="1"))

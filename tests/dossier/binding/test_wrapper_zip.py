@@ -83,7 +83,7 @@ def test_documents_are_written_while_they_are_loaded() -> None:
     pieces = bind_zip([item(number, load(number)) for number in "abc"], "x")
     next(pieces)
     assert loaded == ["a"]
-    pieces.close()  # type: ignore[attr-defined]
+    pieces.close()
     assert loaded == ["a"]
 
 
