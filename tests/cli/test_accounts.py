@@ -34,9 +34,18 @@ def needs_of(command: click.Command) -> Permission:
 
 
 def arguments(command: click.Command, tmp_path: Path) -> list[str]:
-    given = [str(tmp_path) for p in command.params if isinstance(p, click.Argument)]
+    given = [_argument(p, tmp_path) for p in command.params if isinstance(p, click.Argument)]
     asked = (p for p in command.params if isinstance(p, click.Option) and p.required)
     return [*given, *(text for option in asked for text in (option.opts[-1], "x"))]
+
+
+def _argument(parameter: click.Argument, tmp_path: Path) -> str:
+    """Something that is there, a folder or a file as the command wants it."""
+    kind = parameter.type
+    if isinstance(kind, click.Path) and kind.exists and not kind.dir_okay:
+        (tmp_path / "file").touch()
+        return str(tmp_path / "file")
+    return str(tmp_path)
 
 
 def test_every_command_says_what_it_needs() -> None:

@@ -37,6 +37,7 @@ from madoguchi.model import (
     Text,
 )
 from madoguchi.search import SearchIndex
+from translation.conftest import put_dictionaries
 from web.publications import received
 
 
@@ -236,6 +237,7 @@ def publications() -> list[Publication]:
 def family_office(home: Path, *histories: History, sources: str = SOURCES) -> Path:
     """Make an office that holds these files, by default all that are laid open."""
     told = histories or (japanese(), american(), european())
+    put_dictionaries(home)
     archive = Archive.at(home)
     archive.append([received(one) for one in publications()])
     report(archive, [

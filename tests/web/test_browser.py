@@ -19,6 +19,7 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from cases.histories import FILED, NOTICE, PAPER, history
 from madoguchi.accounts import (
@@ -50,6 +51,7 @@ from madoguchi.cases import (
 from madoguchi.families import family_views
 from madoguchi.model import CaseId, Name, Right
 from madoguchi.search import SearchIndex
+from translation.conftest import put_dictionaries
 from web.families import ACTION, JP, REPLY, US, american, european, japanese
 from web.families import NOTICE as REFUSAL
 from web.families import publications as family_publications
@@ -122,6 +124,14 @@ OPTIONS = (
 
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="module")
+def home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the office that other tests look at too: here things are added to it."""
+    own = shutil.copytree(home, tmp_path_factory.mktemp("browser") / "office")
+    put_dictionaries(own)
+    return own
 
 
 @pytest.fixture(scope="module")
@@ -297,6 +307,7 @@ def test_two_documents_are_opened_beside_each_other_with_the_keyboard(
         "button[formaction$='/beside']" if "wrapper" in path else "form[action$='/beside'] button"
     )
     browser.find_element(By.CSS_SELECTOR, button).send_keys(Keys.ENTER)
+    WebDriverWait(browser, 20).until(lambda there: there.find_elements(By.ID, "r2"))
     assert "/beside?" in browser.current_url
     assert "電池の正極" in browser.find_element(By.ID, "r2").text
     heads = browser.find_elements(By.CSS_SELECTOR, ".heads h3")

@@ -25,6 +25,7 @@ from madoguchi.model import (
     Priority,
     Right,
 )
+from translation.conftest import put_dictionaries
 from web.test_counter import PASSWORD, accounts_of, post, sign_in, token_of
 
 EXAMINER, SEARCHER = "100000001", "100000002"
@@ -59,6 +60,7 @@ def tell(archive: Archive, *told: History) -> None:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("examining")
+    put_dictionaries(home)
     archive = Archive.at(home)
     through = Priority(document=DocumentId(office="US", number="17000001"))
     tell(archive, case(OWN), foreign(), case(SECRET, laid_open=False, priorities=(through,)))

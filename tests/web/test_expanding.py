@@ -27,7 +27,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 def led(client: TestClient, text: str) -> str:
     answer = client.get("/search/expanded", params={"q": text, "office": "JP", "cursor": "x"})
-    assert answer.status_code == 303
+    assert answer.status_code == 302
     asked = parse_qs(urlsplit(answer.headers["location"]).query)
     assert asked.get("office") == ["JP"]
     assert "cursor" not in asked

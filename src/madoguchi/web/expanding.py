@@ -29,7 +29,8 @@ def expanded_search(request: Request) -> Response:
     text = request.query_params.get("q", "").strip()[:10_000]
     found = _expanded(room(request).translations, text) if expandable(text) else text
     kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("q", "cursor")]
-    return RedirectResponse(f"/search?{urlencode([('q', found), ('words', '1'), *kept])}", 303)
+    asked = urlencode([("q", found), ("words", "1"), *kept])
+    return RedirectResponse(f"/search?{asked}", 302)
 
 
 def _expanded(translations: Translations, text: str) -> str:
