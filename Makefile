@@ -34,6 +34,9 @@ run: $(STAMP) ## Load the sample office (the first time) and serve the window
 	    --kind program > $(OFFICE)/program.txt && \
 	  $(BIN)/madoguchi --home $(OFFICE) account token "$$(head -1 $(OFFICE)/program.txt)" --name sample \
 	    > $(OFFICE)/key.txt) && \
+	  echo "Making the dictionaries' lexicons ..." && \
+	  { $(BIN)/madoguchi --home $(OFFICE) translation try 電池 --from ja --to en && \
+	    $(BIN)/madoguchi --home $(OFFICE) translation try 电池 --from zh --to en; } > /dev/null && \
 	  touch $(OFFICE)/.sample-loaded; }
 	@test ! -e $(OFFICE)/sign-in.txt || { echo "The office's own side: http://$(HOST):$(PORT)/login with number and password"; cat $(OFFICE)/sign-in.txt; }
 	@test ! -e $(OFFICE)/key.txt || { \

@@ -118,14 +118,18 @@ class Contract:
         assert opened(stand).ask_all([question()], 5)[0].state == "kept"
         assert len(stand.called) == 1
 
-    def test_documents_are_kept_for_good(self, opened: Opened) -> None:
+    def test_documents_are_kept_until_their_office_closes_the_file(self, opened: Opened) -> None:
         stand = Stand({"/documents/7/": replied(b"%PDF-1", "application/pdf")})
         sources = opened(stand)
         wanted = question(verb="document", number="7")
         with clock.at(NOON):
             first = sources.ask_all([wanted], 5)[0]
-        with clock.at(NOON + dt.timedelta(days=400)):
+        with clock.at(NOON + dt.timedelta(days=6)):
             later = sources.ask_all([wanted], 5)[0]
+        stand.answers.clear()
+        with clock.at(NOON + dt.timedelta(days=8)):
+            closed = sources.ask_all([wanted], 5)[0]
+        assert (closed.state, closed.content) == ("nothing", None)
         assert first.content == later.content
         assert later.content is not None
         assert later.content.data == b"%PDF-1"

@@ -31,6 +31,8 @@ from madoguchi.dossier.sources.source import Content, Failure, Line, Source, Sou
 from madoguchi.dossier.sources.standing import Standings, Stands
 from madoguchi.dossier.sources.transport import Transport, Web
 
+# How many times longer a document is given without asking for it again.
+_DOCUMENT = 7
 _BUSY = "too many questions wait for this source; ask again in a moment"
 # A server works on some forty pages at once; so many of them may wait for others.
 _MOST_WAITING, _MOST_WAITING_STAFF = 12, 6
@@ -238,13 +240,17 @@ def _asked_of(source: Source, line: Line, question: Question) -> Told | Content 
 
 
 def _is_fresh(kept: Kept, configured: Configured) -> bool:
-    """A document does not change; what was told in part is asked again soon, as nothing is."""
+    """What was told in part is asked again soon, as nothing is; a document seldom.
+
+    Documents do not change, but an office may close a file that was open: then its document is
+    given no longer.
+    """
     if kept.at is None:
         return False
-    if kept.lasting:
-        return True
     soon = kept.nothing or kept.told.lacking
     hours = configured.nothing_hours if soon else configured.fresh_hours
+    if kept.lasting:
+        hours = configured.fresh_hours * _DOCUMENT
     return clock.now() - kept.at < dt.timedelta(hours=hours)
 
 
