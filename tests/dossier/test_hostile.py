@@ -44,7 +44,7 @@ def test_what_is_held_is_not_overruled(tmp_path: Path) -> None:
 def test_a_source_that_says_all_is_one_family_makes_nobody_read_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("madoguchi.dossier.dossiers._MOST_JOINED", 10)
+    monkeypatch.setattr("madoguchi.dossier.assembling._MOST_JOINED", 10)
     held = [
         history(CaseId(office="JP", right=Right.PATENT, number=f"2020{n:06}")) for n in range(1, 60)
     ]

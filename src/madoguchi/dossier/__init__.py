@@ -28,7 +28,8 @@ from madoguchi.dossier.comparing import (
     validate,
 )
 from madoguchi.dossier.docket import Dockets, Followed, Result
-from madoguchi.dossier.dossiers import Asked, Dossier, Dossiers, case_of_key
+from madoguchi.dossier.dossier import Asked, Dossier
+from madoguchi.dossier.dossiers import Dossiers
 from madoguchi.dossier.drawing import (
     Axis,
     Drawing,
@@ -102,7 +103,6 @@ __all__ = [
     "bind_pdf",
     "bind_zip",
     "blocks_beside",
-    "case_of_key",
     "citations",
     "claims_beside",
     "classes",

@@ -16,7 +16,8 @@ from madoguchi import clock
 from madoguchi.archive import Archive, lock_for_append, parts
 from madoguchi.cases import OfficeCases
 from madoguchi.dossier.arrivals import Arrival, arrivals
-from madoguchi.dossier.dossiers import Asked, Dossiers
+from madoguchi.dossier.dossier import Asked
+from madoguchi.dossier.dossiers import Dossiers
 from madoguchi.dossier.members import Member
 from madoguchi.dossier.sources import SourceError
 from madoguchi.dossier.tables import followed_case, foreign_result

@@ -1,7 +1,7 @@
 """Families: which applications of all offices are for one invention, and by which claims."""
 
 from madoguchi.families.agreement import Agreement, Difference, agreement
-from madoguchi.families.applications import application_key, case_key, office_of
+from madoguchi.families.applications import application_key, case_key, case_of_key, office_of
 from madoguchi.families.claims import (
     FURTHER,
     IS,
@@ -34,6 +34,7 @@ __all__ = [
     "agreement",
     "application_key",
     "case_key",
+    "case_of_key",
     "chain",
     "claims_of",
     "family_id",

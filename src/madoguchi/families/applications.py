@@ -7,6 +7,7 @@ than a link that is missing.
 
 import re
 
+from madoguchi.errors import NotFoundError
 from madoguchi.law import application_number, plain_application, publication_number
 from madoguchi.model import CaseId, DocumentId, Right
 
@@ -86,3 +87,17 @@ def _key(office: str, number: str, right: Right) -> str:
         return number
     alike = right is Right.UTILITY_MODEL and office in _NUMBERED_ALIKE
     return f"{_APART.get(right, '')}{office}{number}{':u' if alike else ''}"
+
+
+def case_of_key(key: str) -> str:
+    """The case of an application that is only claimed, as far as its key tells."""
+    office, number = ("WO", key) if key.startswith("PCT") else (key[:2], key[2:])
+    right = Right.PATENT
+    if number.endswith(":u"):
+        right, number = Right.UTILITY_MODEL, number.removesuffix(":u")
+    if key.startswith(_ALIAS):
+        return ""
+    try:
+        return str(CaseId.parse(f"{office}-{right.value}-{number}"))
+    except NotFoundError:
+        return ""

@@ -8,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from madoguchi.cases import CaseFile, Cited, Uncited
-from madoguchi.dossier import case_of_key
 from madoguchi.errors import NotFoundError, NumberError, RefusedError
-from madoguchi.families import claims_of
+from madoguchi.families import case_of_key, claims_of
 from madoguchi.law import read_number
 from madoguchi.model import CaseId, Citation, DocumentId
 from madoguchi.web import office
