@@ -161,6 +161,12 @@ class Sources:
             for one, question in zip(started, questions, strict=True)
         ]
 
+    def settle(self, seconds: float) -> None:
+        """Let what is being asked come to its end, for so long at most."""
+        with self._lock:
+            under_way = list(self._flights.values())
+        wait_for(under_way, timeout=seconds)
+
     def _started(
         self, question: Question, kept: Kept | None, stands: Stands, by: "_Asking"
     ) -> "Answered | Future[Answered]":
