@@ -126,7 +126,8 @@ def test_bombs_do_not_go_off(served: Served) -> None:
         (b"x", "br"),
         (b"x", "gzip, gzip"),
     ],
-, ids=["plain", "cut", "unknown", "twice"])
+    ids=["plain", "cut", "unknown", "twice"],
+)
 def test_badly_packed_answers(served: Served, body: bytes, encoding: str) -> None:
     assert failure(served(answered(body, f"content-encoding: {encoding}"))).failure == "unreadable"
 
