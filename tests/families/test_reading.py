@@ -63,11 +63,6 @@ class ReadingContract:
         assert family.together("simple", of(ALONE)) == []
         assert family.priorities("EP22000002") == [FIRST]
 
-    def test_cases_with(self, kept: Kept) -> None:
-        assert len(kept.families.cases_with(["US-patent-17000001"])) == 4
-        assert kept.families.cases_with(["US-patent-17999999"]) == []
-        assert kept.families.cases_with([]) == []
-
     def test_what_nobody_speaks_of(self, kept: Kept) -> None:
         with pytest.raises(NotFoundError, match="no family is known"):
             kept.of(case("US", "17999999"))

@@ -79,7 +79,9 @@ def _print_member(member: Member) -> None:
     )  # fmt: skip
     documents = len(member.file.documents) if member.file else 0
     told_by = ", ".join(one or "here" for one in member.sources)
-    publications = " ".join(one.id for one in member.publications)
+    told = member.file.bibliography.publications if member.file else ()
+    named = [f"{one.office or member.case.office}{one.number}{one.kind}" for one in told]
+    publications = " ".join([one.id for one in member.publications] or named)
     click.echo(
         f"  {member.id}  {number.printed('en')}  {member.filed or ''}  {documents} documents"
         f"  [{told_by}]  {publications}".rstrip()

@@ -96,19 +96,6 @@ class Families:
             raise NotFoundError(f"{id_[:60]!r} is no identifier of a family known here")
         return self._under(self._name_of(founder))
 
-    def cases_with(self, cases: Sequence[str]) -> list[str]:
-        """Return the cases of the extended families of cases, themselves included, in order."""
-        names: set[str] = set()
-        for part in parts(list(cases)):
-            query = select(family_member.c.extended).where(family_member.c["case"].in_(part))
-            names.update(row[0] for row in self._archive.rows(query))
-        found: set[str] = set()
-        for part in parts(sorted(names)):
-            where = family_member.c.extended.in_(part) & (family_member.c["case"] != "")
-            rows = self._archive.rows(select(family_member.c["case"]).where(where))
-            found.update(row[0] for row in rows)
-        return sorted(found)
-
     def simple(self, cases: Iterable[str]) -> dict[str, str]:
         """Return the identifier of the simple family of each case; unknown ones are left out."""
         keys = {case: case_key(CaseId.parse(case)) for case in cases}

@@ -10,7 +10,7 @@ from madoguchi.search.index import Follower, SearchIndex
 from madoguchi.search.indexing import Indexing
 from madoguchi.search.odp import parse_odp
 from madoguchi.search.odp_terms import ODP_FIELDS, odp_condition, odp_range
-from madoguchi.search.publications import application_keys, card, indexed, priority_keys
+from madoguchi.search.publications import application_keys, card, indexed
 from madoguchi.search.query import And, But, Days, Everything, Facet, Keys, Or, Query, words
 from madoguchi.search.window import Asked, Hit, Language, Results, Window, read_cursor
 
@@ -54,7 +54,6 @@ __all__ = [
     "parse",
     "parse_cql",
     "parse_odp",
-    "priority_keys",
     "read_cursor",
     "snippet",
     "texts_of",
