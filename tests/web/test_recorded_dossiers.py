@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from dossier.sources.stand_ins import TOKEN, Answer, Stand, opd, result
 from dossier.sources.test_recordings import recorded
 from madoguchi.archive import Archive
-from madoguchi.dossier import Asked, Member, group_of
+from madoguchi.dossier import Asked, Member, dossiers, group_of
 from madoguchi.families import family_views
 from madoguchi.formats import FORMATS, Account, Document
 from madoguchi.front import application_over
@@ -96,12 +96,22 @@ def premises(shared_data: Path, stand: Stand, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def window(premises: Premises) -> Iterator[TestClient]:
-    with TestClient(application_over(premises), follow_redirects=False) as client:
+    # What is shown of a source must not hang on how busy the machine is that reads its answer.
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        TestClient(application_over(premises), follow_redirects=False) as client,
+    ):
+        patch.setattr(dossiers, "FIRST_PATIENCE", 20.0)
+        patch.setattr(dossiers, "PATIENCE", 20.0)
         yield client
 
 
 def page_of(window: TestClient, address: str, lang: str = "en") -> Page:
-    answer = window.get(address, headers={"accept-language": lang})
+    """A page, asked for again as the window says while its sources have not all answered."""
+    for _ in range(20):
+        answer = window.get(address, headers={"accept-language": lang})
+        if answer.status_code != 503:
+            break
     assert answer.status_code == 200, answer.text[:400]
     return Page(answer.text)
 

@@ -156,7 +156,8 @@ class Publication(Struct, frozen=True):
     """One publication of one office: the unit of the publication stream.
 
     `office` (WIPO ST.3), `number` (canonical, see `madoguchi.law.numbers`) and `kind` (WIPO ST.16)
-    identify it. `family` is the simple-family number given by a data provider, if any.
+    identify it. `family` is the simple-family number given by a data provider, if any. One that its
+    office has `withdrawn` has nothing but its identity.
     """
 
     office: str
@@ -183,6 +184,7 @@ class Publication(Struct, frozen=True):
     designated: tuple[str, ...] = ()
     family: str = ""
     notes: tuple[Text, ...] = ()
+    withdrawn: bool = False
 
     @property
     def id(self) -> str:
