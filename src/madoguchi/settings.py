@@ -7,6 +7,7 @@ from madoguchi.errors import MadoguchiError
 
 HOME = "MADOGUCHI_HOME"
 DATABASE = "MADOGUCHI_DATABASE"
+LIBRARY_DATABASE = "MADOGUCHI_LIBRARY_DATABASE"
 PLANS = "MADOGUCHI_PLANS"
 ADDRESS = "MADOGUCHI_ADDRESS"
 SMTP = "MADOGUCHI_SMTP"
@@ -24,6 +25,20 @@ def home() -> Path:
 def database(home: Path) -> str:
     """The archive's database as an SQLAlchemy URL: SQLite in the data directory by default."""
     return os.environ.get(DATABASE) or f"sqlite:///{home / 'archive.sqlite'}"
+
+
+def library_database(folder: Path) -> str:
+    """The database of the examiners' library: SQLite in its folder by default.
+
+    Raises MadoguchiError where it is that of the public archive: nothing would part the two.
+    """
+    url = os.environ.get(LIBRARY_DATABASE) or f"sqlite:///{folder / 'archive.sqlite'}"
+    if url == os.environ.get(DATABASE):
+        raise MadoguchiError(
+            f"{LIBRARY_DATABASE} and {DATABASE} name the same database; the library, which is not "
+            "public, needs one of its own"
+        )
+    return url
 
 
 def plans() -> str:

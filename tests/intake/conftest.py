@@ -1,12 +1,13 @@
 """An office to load into."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from madoguchi.archive import Archive
-from madoguchi.intake import Report
+from madoguchi.formats import Profile
+from madoguchi.intake import Report, Seen, Terms
 from madoguchi.intake import load as load_files
 from madoguchi.search import SearchIndex
 
@@ -19,8 +20,13 @@ class Office:
         self.archive = Archive.at(home)
         self.index = SearchIndex(home, self.archive)
 
-    def load(self, *paths: Path) -> Report:
-        return load_files(paths, self.archive, self.index)
+    def load(
+        self,
+        *paths: Path,
+        profile: Profile | None = None,
+        seen: Callable[[Seen], None] = lambda _: None,
+    ) -> Report:
+        return load_files(paths, self.archive, self.index, terms=Terms(profile, seen))
 
     def ids(self) -> list[str]:
         return [entry.publication for entry in self.archive.follow(0, 100_000)]

@@ -14,7 +14,7 @@ import zstandard
 from intake.conftest import Office
 from intake.office_files import docdb, green_book, jp
 from madoguchi.formats import split
-from madoguchi.intake import Report, opening
+from madoguchi.intake import Report, bounds
 
 
 def write(folder: Path, name: str, data: bytes) -> Path:
@@ -180,7 +180,7 @@ def test_a_single_element_beyond_the_limit_is_refused(
 def test_archives_that_grow_beyond_reason_are_refused(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "RATIO_COUNTS_FROM", 1 << 20)
+    monkeypatch.setattr(bounds, "RATIO_COUNTS_FROM", 1 << 20)
     zeros = b"<" + bytes(40 << 20)
     for name, data in (
         ("z.zip", zipped({"a.xml": zeros, "good.xml": jp(1)})),
@@ -255,7 +255,7 @@ def test_a_name_that_is_no_utf_8_is_shown_as_well_as_can_be(office: Office, tmp_
 def test_an_archive_may_not_grow_beyond_reason_in_all(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "ALL_COUNTS_FROM", 1 << 20)
+    monkeypatch.setattr(bounds, "ALL_COUNTS_FROM", 1 << 20)
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(200):
@@ -290,7 +290,7 @@ def test_a_damaged_drawing_does_not_stop_the_load(office: Office, tmp_path: Path
 
 def test_archives_too_deep_are_refused(office: Office, tmp_path: Path) -> None:
     data = jp(1)
-    for _ in range(opening.MAX_DEPTH + 2):
+    for _ in range(bounds.MAX_DEPTH + 2):
         data = gzip.compress(data)
     assert "deep" in reasons(office.load(write(tmp_path, "x", data)))[0]
 

@@ -64,7 +64,7 @@ def world(shipped: tuple[Path, Shipped]) -> World:
                 assert isinstance(found, Publication)
                 publications.append(found)
                 files = {drawing.file for drawing in found.drawings}
-                beside[found.id] = frozenset(f for f in files if source.beside(f) is not None)
+                beside[found.id] = frozenset(f for f in files if source.beside.size(f) is not None)
     return World(
         folder, written.publications, tuple(publications), beside, tuple(refusals), account
     )

@@ -50,12 +50,12 @@ from madoguchi.cases import (
 )
 from madoguchi.families import family_views
 from madoguchi.model import CaseId, Name, Right
-from madoguchi.search import SearchIndex
+from madoguchi.search import Library, SearchIndex
 from translation.conftest import put_dictionaries
 from web.families import ACTION, JP, REPLY, US, american, european, japanese
 from web.families import NOTICE as REFUSAL
 from web.families import publications as family_publications
-from web.publications import MAIN, received
+from web.publications import MAIN, everything, received
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -72,6 +72,10 @@ PAGES = {
     "document": f"/p/{MAIN}",
     "chinese": "/p/CN113781974A",
     "bare": "/p/JP1700001S",
+    "foreign": "/foreign",
+    "found abroad": "/foreign?q=lamp&office=EP&office=CN&expand=1&titles=1",
+    "wrong abroad": "/foreign?q=[lamp&office=EP",
+    "translated": f"/p/{MAIN}?to=en",
     "help": "/help",
     "status": "/status",
     "missing": "/nothing",
@@ -110,6 +114,10 @@ INSIDE = {
     "refused form": "/office/accounts?added=900000001",
     "own programs": "/account/programs",
     "applications": "/office/programs",
+    "library": "/office/library",
+    "found in the library": "/office/library/search?q=lamp",
+    "library abroad": "/office/library/foreign?q=lamp",
+    "library document": f"/office/library/p/{MAIN}",
 }
 OPTIONS = (
     "--headless=new",
@@ -131,6 +139,10 @@ def home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the office that other tests look at too: here things are added to it."""
     own = shutil.copytree(home, tmp_path_factory.mktemp("browser") / "office")
     put_dictionaries(own)
+    library = Library.at(own)
+    library.archive.append(everything())
+    library.index.catch_up()
+    library.close()
     return own
 
 

@@ -19,7 +19,7 @@ from madoguchi.errors import QueryError
 from madoguchi.families import FURTHER, PARENTS
 from madoguchi.law import Standing
 from madoguchi.model import Right, Scheme
-from madoguchi.search import FACETS, FIELDS, SORTS
+from madoguchi.search import CONTENTS, FACETS, FIELDS, SORTS
 from madoguchi.translation import Kind
 from madoguchi.web.forms import FORMS
 from madoguchi.wording import LANGUAGES, messages, query_error
@@ -66,6 +66,9 @@ def families() -> dict[str, set[str]]:
         "case-part-": set(re.findall(r'"(\w+)"', case_parts[1] if case_parts else "")),
         "problem-": {f"{name}-{part}" for name in NAMES for part in ("title", "help")},
         "form-": {*FORMS, "st96-status"} - {"html"},
+        "content-": {*CONTENTS} - {"biblio"},
+        "holding-": {"office", "count", "rights", "kinds", "dates", "newest", "contents"},
+        "translated-": {"title", "abstract", "claims"},
         **dossier_families(),
     }
 

@@ -30,6 +30,7 @@ class Act(StrEnum):
     CASE_CHANGED = "case-changed"
     REFUSED = "refused"
     COMMANDED = "commanded"
+    PUBLICATION_WITHDRAWN = "publication-withdrawn"
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """The archive: what came in and what was recorded, append-only and position-numbered."""
 
-from madoguchi.archive.archive import Appended, Archive, Attached, Entry, Outcome, Received
+from madoguchi.archive.archive import Appended, Archive, Attached, Outcome, Received
 from madoguchi.archive.blobs import digest, parts
 from madoguchi.archive.database import Database, insert_rows, lock_for_append
 from madoguchi.archive.group_commit import Fact, Recorded, Write
@@ -23,6 +23,7 @@ from madoguchi.archive.tables import (
 )
 from madoguchi.archive.tables import stream as publication_stream
 from madoguchi.archive.views import View, Views, view_position
+from madoguchi.archive.withdrawals import Entry, Passage, Withdrawals
 
 __all__ = [
     "Appended",
@@ -32,12 +33,14 @@ __all__ = [
     "Entry",
     "Fact",
     "Outcome",
+    "Passage",
     "Received",
     "Recorded",
     "RecordedFact",
     "Register",
     "View",
     "Views",
+    "Withdrawals",
     "Write",
     "case_file",
     "case_publication",

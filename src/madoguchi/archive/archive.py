@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Select, and_, func, insert, select
@@ -20,7 +20,17 @@ from madoguchi.archive.database import (
 from madoguchi.archive.register import Register
 from madoguchi.archive.tables import attachment, blob, register, stream
 from madoguchi.archive.views import Views
-from madoguchi.errors import DamagedError, NotFoundError
+from madoguchi.archive.withdrawals import (
+    Entry,
+    Withdrawals,
+    current,
+    entry_of,
+    is_withdrawal,
+    latest,
+    still_told,
+    withdrawn_count,
+)
+from madoguchi.errors import DamagedError, NotFoundError, WithdrawnError
 from madoguchi.model import Publication, decode, merge
 
 Outcome = Literal["new", "changed", "unchanged"]
@@ -52,18 +62,6 @@ class Received(msgspec.Struct, frozen=True):
     attachments: tuple[Attached, ...] = ()
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One position of the publication stream."""
-
-    position: int
-    publication: str
-    source: str
-    version: int
-    original: str
-    received: str
-    file: str
-
-
 class Appended(msgspec.Struct, frozen=True):
     """What became of a document; `alone` where it is all that is held of its publication."""
 
@@ -86,6 +84,7 @@ class Archive:
         self._last = self.row_reader(f"SELECT max(position) FROM {stream.name}")  # noqa: S608 - own name
         self.register = Register(self._engine, self._blobs)
         self.views = Views(self._engine)
+        self.withdrawals = Withdrawals(self._engine, self._blobs)
         self.database = Database(self._engine)
 
     @classmethod
@@ -109,7 +108,8 @@ class Archive:
     def append(self, batch: Sequence[Received]) -> list[Appended]:
         """Put a batch on the stream in one transaction; durable when it returns.
 
-        What is held already, byte for byte, from the same source is unchanged and not put again.
+        What is held already, byte for byte, from the same source is unchanged and not put again,
+        unless it withdraws what that source tells now, or tells again what it has withdrawn.
         """
         instant = clock.stamp()
         try:
@@ -131,72 +131,85 @@ class Archive:
         """The same as `position`, by the shortest way there is."""
         return int(self._last()[0][0] or 0)
 
-    def first_positions(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return the position at which each publication was received first."""
-        found: dict[str, int] = {}
-        for part in parts(list(dict.fromkeys(ids))):
-            query = select(stream.c.publication, func.min(stream.c.position))
-            query = query.where(stream.c.publication.in_(part)).group_by(stream.c.publication)
-            found.update((row[0], row[1]) for row in self.rows(query))
-        return found
-
     def follow(self, since: int, limit: int = 1000) -> list[Entry]:
         """Return the entries after a position, in order."""
         query = select(stream).where(stream.c.position > since).order_by(stream.c.position)
         with self._engine.connect() as connection:
-            return [_entry(row) for row in connection.execute(query.limit(limit))]
+            return [entry_of(row) for row in connection.execute(query.limit(limit))]
 
     def publications(self, ids: Sequence[str]) -> dict[str, Publication]:
-        """Return publications by identity, joined from all their sources; absent ones left out."""
+        """Return publications by identity, joined from all their sources.
+
+        Those that are not held or are withdrawn are left out.
+        """
         with self._engine.connect() as connection:
-            current = _current(connection, ids)
-            names = [row.record for rows in current.values() for row in rows]
+            told = current(connection, ids)
+            names = [row.record for rows in told.values() for row in rows]
             records = self._blobs.get_all(connection, names)
         return {
             id_: merge(tuple(decode(records[row.record]) for row in rows))
-            for id_, rows in current.items()
+            for id_, rows in told.items()
         }
 
     def publication(self, id_: str) -> Publication:
-        """Return one publication, joined from all its sources. Raises NotFoundError."""
+        """Return one publication, joined from all its sources.
+
+        Raises NotFoundError; WithdrawnError, which is one, where its office has withdrawn it. So do
+        all that follow here of what came of a publication.
+        """
         found = self.publications([id_]).get(id_)
         if found is None:
+            with self._engine.connect() as connection:
+                self._standing(connection, id_)
             raise NotFoundError(f"{id_} is not held here")
         return found
 
     def versions(self, id_: str) -> list[Entry]:
-        """Return everything received of a publication, oldest first."""
-        query = select(stream).where(stream.c.publication == id_).order_by(stream.c.position)
+        """Return everything received of a publication, oldest first; nothing where none is held.
+
+        What a source has told before it withdrew is not given out.
+        """
         with self._engine.connect() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+            self._standing(connection, id_)
+            return [entry_of(row) for row in self._told(connection, id_)]
 
     def original(self, id_: str, position: int | None = None) -> bytes:
         """Return the bytes as received: of that position, else the current ones."""
         with self._engine.connect() as connection:
-            if position is None:
-                rows = _current(connection, [id_]).get(id_)
-                row = rows[0] if rows else None
-            else:
-                where = and_(stream.c.publication == id_, stream.c.position == position)
-                row = connection.execute(select(stream).where(where)).first()
-            if row is None:
+            rows = self._standing(connection, id_)
+            if position is not None:
+                rows = [r for r in self._told(connection, id_) if r.position == position]
+            if not rows:
                 raise NotFoundError(f"{id_} is not held here")
-            return self._blobs.get(connection, row.original)
+            return self._blobs.get(connection, rows[0].original)
 
     def attachments(self, id_: str) -> tuple[str, ...]:
         """Return the names of the files held beside a publication."""
         query = select(attachment.c.name).where(attachment.c.publication == id_)
         with self._engine.connect() as connection:
+            self._standing(connection, id_)
             return tuple(connection.execute(query.order_by(attachment.c.name)).scalars())
 
     def attachment(self, id_: str, name: str) -> bytes:
-        """Return a file held beside a publication. Raises NotFoundError."""
+        """Return a file held beside a publication."""
         where = and_(attachment.c.publication == id_, attachment.c.name == name)
         with self._engine.connect() as connection:
+            self._standing(connection, id_)
             sha256 = connection.execute(select(attachment.c.sha256).where(where)).scalar()
             if sha256 is None:
                 raise NotFoundError(f"{id_} has no file {name!r}")
             return self._blobs.get(connection, sha256)
+
+    def _standing(self, connection: Connection, id_: str) -> list[Row[Any]]:
+        """The latest row of each source that has not withdrawn. Raises WithdrawnError."""
+        rows = latest(connection, [id_]).get(id_, [])
+        if rows and rows[0].withdrawn:
+            raise WithdrawnError(id_, rows[0].received)
+        return [row for row in rows if not row.withdrawn]
+
+    def _told(self, connection: Connection, id_: str) -> list[Row[Any]]:
+        query = select(stream).where(stream.c.publication == id_).order_by(stream.c.position)
+        return still_told(list(connection.execute(query)))
 
     def records_after(
         self, connection: Connection, since: int, limit: int
@@ -217,11 +230,14 @@ class Archive:
         return [(row.position, row.publication) for row in rows]
 
     def current_records(self, connection: Connection, ids: Sequence[str]) -> dict[str, list[bytes]]:
-        """Return the latest record of each source of publications, best first, for a view."""
-        current = _current(connection, ids)
-        names = [row.record for rows in current.values() for row in rows]
+        """Return the latest record of each source of publications, best first, for a view.
+
+        Those that are withdrawn are left out.
+        """
+        told = current(connection, ids)
+        names = [row.record for rows in told.values() for row in rows]
         records = self._blobs.get_all(connection, names)
-        return {id_: [records[row.record] for row in rows] for id_, rows in current.items()}
+        return {id_: [records[row.record] for row in rows] for id_, rows in told.items()}
 
     def records(self, ids: Sequence[str]) -> dict[str, list[bytes]]:
         """Return the latest record of each source of publications, best first."""
@@ -289,7 +305,9 @@ class Archive:
             "stored_bytes": select(func.coalesce(func.sum(func.length(blob.c.data)), 0)),
         }
         with self._engine.connect() as connection:
-            return {n: int(connection.execute(q).scalar() or 0) for n, q in figures.items()}
+            found = {n: int(connection.execute(q).scalar() or 0) for n, q in figures.items()}
+            found["publications"] -= withdrawn_count(connection)
+        return found
 
 
 class _Appending:
@@ -323,32 +341,34 @@ class _Appending:
         name = packed["sha256"]
         versions = self._held.setdefault((item.publication, item.source), [])
         self._attach(item)
-        if name in versions:
+        gone = is_withdrawal(item.record)
+        if any(one.digest == name for one in versions) and versions[-1].withdrawn == gone:
             return Appended("unchanged", alone=False)
         record = self._blobs.pack(self._connection, f"{item.source} record", item.record)
         for row in (packed, record):
             self._new_blobs[bytes(row["sha256"])] = row  # type: ignore[call-overload]
         self._position += 1
-        versions.append(bytes(name))  # type: ignore[call-overload]
+        versions.append(_Version(bytes(name), gone))  # type: ignore[call-overload]
         self._new_rows.append(self._row(item, versions, record["sha256"]))
         sources = self._sources[item.publication]
         sources.add(item.source)
-        outcome: Outcome = "new" if len(versions) == 1 else "changed"
-        return Appended(outcome, alone=len(sources) == len(versions) == 1)
+        outcome: Outcome = "new" if len(versions) == 1 and not gone else "changed"
+        return Appended(outcome, alone=len(sources) == len(versions) == 1 and not gone)
 
-    def _row(self, item: Received, versions: list[bytes], record: object) -> dict[str, object]:
+    def _row(self, item: Received, versions: "list[_Version]", record: object) -> dict[str, object]:
         return {
             "position": self._position,
             "publication": item.publication,
             "source": item.source,
             "authority": item.authority,
             "version": len(versions),
-            "original": versions[-1],
+            "original": versions[-1].digest,
             "head": item.head,
             "record": record,
             "file": item.file,
             "offset": item.offset,
             "received": self._instant,
+            "withdrawn": versions[-1].withdrawn,
         }
 
     def _attach(self, item: Received) -> None:
@@ -388,40 +408,24 @@ def _last_position(connection: Connection) -> int:
     return int(connection.execute(select(func.max(stream.c.position))).scalar() or 0)
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(
-        position=row.position,
-        publication=row.publication,
-        source=row.source,
-        version=row.version,
-        original=row.original.hex(),
-        received=row.received,
-        file=row.file,
-    )
+class _Version(NamedTuple):
+    """A version held of a publication and source."""
+
+    digest: bytes
+    withdrawn: bool
 
 
-def _held(connection: Connection, ids: set[str]) -> dict[tuple[str, str], list[bytes]]:
-    """The digests held of each publication and source, oldest first."""
-    held: dict[tuple[str, str], list[bytes]] = {}
+def _held(connection: Connection, ids: set[str]) -> dict[tuple[str, str], list[_Version]]:
+    """The versions held of each publication and source, oldest first."""
+    held: dict[tuple[str, str], list[_Version]] = {}
     for part in parts(sorted(ids)):
-        query = select(stream.c.publication, stream.c.source, stream.c.original)
+        query = select(stream.c.publication, stream.c.source, stream.c.original, stream.c.withdrawn)
         query = query.where(stream.c.publication.in_(part)).order_by(stream.c.position)
         for row in connection.execute(query):
-            held.setdefault((row.publication, row.source), []).append(bytes(row.original))
+            held.setdefault((row.publication, row.source), []).append(
+                _Version(bytes(row.original), row.withdrawn)
+            )
     return held
-
-
-def _current(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """The latest row of each source of each publication, the best authority first."""
-    latest: dict[tuple[str, str], Row[Any]] = {}
-    for part in parts(list(ids)):
-        query = select(stream).where(stream.c.publication.in_(part)).order_by(stream.c.position)
-        for row in connection.execute(query):
-            latest[row.publication, row.source] = row
-    current: dict[str, list[Row[Any]]] = {}
-    for row in sorted(latest.values(), key=lambda row: (row.authority, -row.position)):
-        current.setdefault(row.publication, []).append(row)
-    return current
 
 
 def _verify_positions(connection: Connection) -> Iterator[DamagedError | None]:

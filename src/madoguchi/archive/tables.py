@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -11,12 +12,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
 
 # One row for each document received, in order; positions are 1, 2, 3, ... without gaps. A row is
-# never changed or removed: a correction is a later row of the same publication and source.
+# never changed or removed: a correction is a later row of the same publication and source, and so
+# is a withdrawal.
 stream = Table(
     "publication_stream",
     metadata,
@@ -31,7 +34,8 @@ stream = Table(
     Column("file", Text, nullable=False),
     Column("offset", BigInteger, nullable=False),
     Column("received", Text, nullable=False),
-    UniqueConstraint("publication", "source", "original"),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("publication", "source", "version"),
 )
 
 # Immutable, content-addressed bytes; the name is the SHA-256 of what was put in.

@@ -1,13 +1,14 @@
 """The authority file (WIPO ST.37) that lies beside a delivery of publications.
 
 Beside a back file it lists all numbers of the collection, beside a front file those of the week.
-What has left the collection is listed with the code for deleted documents.
+What has left the collection is listed with the code for deleted documents, and numbers without
+a document with the code that says why.
 """
 
 import datetime as dt
 import gzip
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
@@ -32,6 +33,8 @@ class Authority(NamedTuple):
     ledger: Ledger
     name: CollectionName
     span: Span
+    wanted: Callable[[Listed], bool] = lambda _listed: True
+    others: tuple[AuthorityEntry, ...] = ()
 
     def write(self, stem: Path, produced: dt.date, latest: str) -> list[DeliveryFile]:
         """Write the files; `latest` is the date of the most recent document listed."""
@@ -54,7 +57,7 @@ class Authority(NamedTuple):
         return [delivered(path, "authority") for path in paths]
 
     def _listed(self) -> Iterator[Listed]:
-        return self.ledger.listed(str(self.name), self.span)
+        return filter(self.wanted, self.ledger.listed(str(self.name), self.span))
 
     def _entries(self) -> Iterator[AuthorityEntry]:
         for one in self._listed():
@@ -65,23 +68,25 @@ class Authority(NamedTuple):
                 date=day(one.date),
                 exception=DELETED if one.left else "",
             )
+        yield from self.others
 
     def _coverages(self) -> Iterator[Coverage]:
         """What the list covers, by kind code."""
         totals: Counter[str] = Counter()
-        left: Counter[str] = Counter()
+        exceptions: dict[str, Counter[str]] = {}
         ends: dict[str, tuple[str, str]] = {}
-        for one in self._listed():
-            (left if one.left else totals)[one.kind] += 1
+        for one in self._entries():
+            totals[one.kind] += 1
+            if one.exception:
+                exceptions.setdefault(one.kind, Counter())[one.exception] += 1
             ends[one.kind] = (ends.get(one.kind, (one.number,))[0], one.number)
         for kind, (first, last) in sorted(ends.items()):
-            exceptions = {DELETED: left[kind]} if left[kind] else {}
             yield Coverage(
                 kind=kind,
-                total=totals[kind] + left[kind],
+                total=totals[kind],
                 first=first,
                 last=last,
-                exceptions=exceptions,
+                exceptions=dict(sorted(exceptions.get(kind, {}).items())),
             )
 
 

@@ -105,6 +105,15 @@ class Ledger:
         while rows := list(islice(merged, TOGETHER)):
             yield list(self._judged(collection, span, rows))
 
+    def of(self, collection: str, records: Sequence[str], through: int) -> list[Change]:
+        """Return where each of these records of a collection stands, those it has not left out."""
+        c = self._table.c
+        told = (c.get(name, literal("").label(name)) for name in ("kind", "date"))
+        query = select(c.position, c.record, c.collection, *told)
+        query = query.where(c.record.in_(records), self._kept(collection, Span(0, through)))
+        rows = self._archive.rows(query.where(c.position <= through).order_by(c.position))
+        return [_change("ADD", _Row(*row)) for row in rows]
+
     def listed(self, collection: str, span: Span) -> Iterator[Listed]:
         """Yield the publications of a collection by number, then those that left it."""
         c = self._table.c

@@ -43,6 +43,13 @@ def make(home: Path, archive: Archive, wanted: Wanted, told: Told = lambda _held
         _Making(archive, shelf, wanted, told).run()
 
 
+def settle(home: Path, archive: Archive) -> None:
+    """Bring the ledgers abreast of both streams, what was closed again taken out of them."""
+    shelf = Shelf(home)
+    with shelf.making():
+        _Making(archive, shelf, Wanted(), lambda _held: None).settle(every=False)
+
+
 class _Making:
     def __init__(self, archive: Archive, shelf: Shelf, wanted: Wanted, told: Told) -> None:
         self._archive, self._shelf = archive, shelf
@@ -51,14 +58,7 @@ class _Making:
 
     def run(self) -> None:
         self._check_week()
-        views = (*case_views(self._archive), BulkPublications(self._archive))
-        self._archive.views.catch_up(views)
-        journal = Journal(self._archive)
-        journal.follow(every=self._wanted.back)
-        gone = journal.gone()
-        for one in gone:  # first, so that a crash leaves nothing that nobody comes back to
-            self._withdraw(one)
-        journal.forget(gone)
+        self.settle(every=self._wanted.back)
         every = self._collections()
         for name in self._named(every):
             for plan in self._fronts(name):
@@ -68,6 +68,16 @@ class _Making:
         for name in every.values():
             if self._has_gap(name):
                 self._back(name)
+
+    def settle(self, *, every: bool) -> None:
+        views = (*case_views(self._archive), BulkPublications(self._archive))
+        self._archive.views.catch_up(views)
+        journal = Journal(self._archive)
+        journal.follow(every=every)
+        gone = journal.gone()
+        for one in gone:  # first, so that a crash leaves nothing that nobody comes back to
+            self._withdraw(one)
+        journal.forget(gone)
 
     def _check_week(self) -> None:
         week = self._wanted.week

@@ -28,13 +28,17 @@ class _Head(msgspec.Struct, frozen=True):
     kind: str = ""
     right: Right = Right.PATENT
     date: dt.date | None = None
+    withdrawn: bool = False
 
 
 _DECODER = msgspec.json.Decoder(_Head)
 
 
 class _Held(msgspec.Struct, frozen=True):
-    """What one document said of a publication, and what the publication was from then on."""
+    """What one document said of a publication, and what the publication was from then on.
+
+    `own` is "" for a withdrawal; where that is the best authority's, so is `collection`.
+    """
 
     position: int
     source: str
@@ -99,7 +103,12 @@ def _row(entry: Row[Any], head: _Head, held: list[_Held]) -> dict[str, object]:
 
 
 def _collection_of(head: _Head) -> str:
-    """The collection of a record; an office that has no code of WIPO ST.3 is put under ZZ."""
+    """The collection of a record, "" for a withdrawal.
+
+    An office that has no code of WIPO ST.3 is put under ZZ.
+    """
+    if head.withdrawn:
+        return ""
     coded = len(head.office) == 2 and head.office.isascii() and head.office.isalnum()
     return str(CollectionName(office=head.office if coded else "ZZ", right=head.right))
 

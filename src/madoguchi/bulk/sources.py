@@ -74,7 +74,9 @@ class Publications:
     def _held(self, ids: Sequence[str], span: Span) -> dict[str, list[Row[Any]]]:
         """The last word of each source of each publication, the best authority first."""
         c = publication_stream.c
-        query = select(c.publication, c.position, c.source, c.authority, c.original, c.record)
+        query = select(
+            c.publication, c.position, c.source, c.authority, c.original, c.record, c.withdrawn
+        )
         query = query.where(c.publication.in_(ids), c.position <= span.through)
         latest: dict[tuple[str, str], Row[Any]] = {}
         with self._archive.database.reading() as connection:
@@ -88,7 +90,7 @@ class Publications:
     def _documents(self, rows: Sequence[Row[Any]], span: Span) -> Callable[[], Iterator[Document]]:
         def documents() -> Iterator[Document]:
             for row in rows:
-                if row.position > span.after:
+                if row.position > span.after and not row.withdrawn:
                     data = self._archive.blob(bytes(row.original).hex())
                     yield Document(_file_name(row, data), data)
 

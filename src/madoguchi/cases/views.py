@@ -112,24 +112,23 @@ class CasePublications:
     """Which case each publication held is of; follows the publication stream."""
 
     name = "case-publications"
-    layout = 2
+    layout = 3
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
     def follow(self, connection: Connection, since: int, limit: int) -> int:
-        records = self._archive.records_after(connection, since, limit)
-        rows: dict[str, str] = {}
-        for _, publication, record in records:
-            case = case_of(_DECODER.decode(record))
-            if case is not None:
-                rows[publication] = str(case)
-        for part in parts(list(rows)):
+        after = self._archive.publications_after(connection, since, limit)
+        ids = list(dict.fromkeys(id_ for _, id_ in after))
+        for part in parts(ids):
             where = case_publication.c.publication.in_(part)
             connection.execute(delete(case_publication).where(where))
-        pairs = [{"publication": id_, "case": case} for id_, case in rows.items()]
+        told = self._archive.current_records(connection, ids)
+        heads = {id_: [_DECODER.decode(record) for record in told[id_]] for id_ in told}
+        cases = {id_: _case_of(several) for id_, several in heads.items()}
+        pairs = [{"publication": id_, "case": str(case)} for id_, case in cases.items() if case]
         _insert(connection, case_publication, pairs)
-        return records[-1][0] if records else since
+        return after[-1][0] if after else since
 
     def rebuild(self, connection: Connection) -> int:
         connection.execute(delete(case_publication))
@@ -150,6 +149,11 @@ class PublicationHead(msgspec.Struct, frozen=True):
 
 
 _DECODER = msgspec.json.Decoder(PublicationHead)
+
+
+def _case_of(heads: Iterable[PublicationHead]) -> CaseId | None:
+    """The case that the best of the sources tells which tell one."""
+    return next((case for head in heads if (case := case_of(head))), None)
 
 
 def _groups(subjects: Iterator[list[RecordedFact]]) -> Iterator[list[list[RecordedFact]]]:

@@ -20,6 +20,7 @@ from madoguchi.cli.dossier import dossier
 from madoguchi.cli.families import families
 from madoguchi.cli.programs import post, program
 from madoguchi.cli.progress import LoadProgress
+from madoguchi.cli.publications import publication
 from madoguchi.cli.translation import translation
 from madoguchi.errors import MadoguchiError
 from madoguchi.families import family_views
@@ -56,6 +57,7 @@ main.add_command(bulk)
 main.add_command(families)
 main.add_command(translation)
 main.add_command(dossier)
+main.add_command(publication)
 
 
 @main.command()
@@ -65,13 +67,15 @@ main.add_command(dossier)
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report here (JSON).",
 )
+@click.option("--library", is_flag=True, help="Into the examiners' library, which is not public.")
 @with_home
 @told
 @needs("load:files:any")
-def load(office: Office, paths: tuple[Path, ...], report: Path | None) -> None:
+def load(office: Office, paths: tuple[Path, ...], report: Path | None, *, library: bool) -> None:
     """Load office files and folders, archives and compressed files included."""
+    place = office.library if library else office
     with LoadProgress(total_size(paths)) as progress:
-        result = load_files(paths, office.archive, office.index, progress.at)
+        result = load_files(paths, place.archive, place.index, progress.at)
     if report:
         result.write(report)
     printing.load_report(result)
@@ -112,7 +116,7 @@ def search(office: Office, expression: str, form: str, limit: int, cursor: str, 
 @needs("read:publication:laid-open")
 def show(office: Office, number: str, form: str) -> None:
     """Show a publication by its number, in any spelling."""
-    id_ = printing.one_publication(office.window, number)
+    id_ = printing.one_publication(office.window, office.archive, number)
     if form == "original":
         sys.stdout.buffer.write(office.archive.original(id_))
     else:
@@ -165,7 +169,18 @@ def serve(office: Office, host: str, port: int, workers: int) -> None:
                 office.index.catch_up(lambda at: progress.at("index", at))
         except MadoguchiError as error:  # a load is under way and will index them itself
             click.echo(f"{error}; serving what is searchable already")
+    _catch_up_library(office)
     serving.serve(office.home, office.window.as_of().publications, host, port, workers)
+
+
+def _catch_up_library(office: Office) -> None:
+    """After an upgrade the library's index may be of an older layout, as the window's may."""
+    if not office.has_library or office.library.index.behind() <= 0:
+        return
+    try:
+        office.library.index.catch_up()
+    except MadoguchiError as error:
+        click.echo(f"The library: {error}; serving what is searchable already")
 
 
 @main.command()
@@ -195,6 +210,9 @@ def reindex(office: Office) -> None:
         f"The index holds everything up to position {reached.publications} of the publications "
         f"and {reached.register} of the register."
     )
+    if office.has_library:
+        own = office.library.index.rebuild()
+        click.echo(f"That of the library holds everything up to position {own.publications}.")
 
 
 @main.command()
@@ -226,7 +244,8 @@ def agreement(office: Office) -> None:
 def verify(office: Office) -> None:
     """Check every stored byte against its SHA-256, the streams for gaps, the views of cases."""
     archive = office.archive
-    checks = chain(archive.verify(), verify_cases(archive), office.accounts.audit.verify())
+    library = office.library.archive.verify() if office.has_library else ()
+    checks = chain(archive.verify(), verify_cases(archive), office.accounts.audit.verify(), library)
     damages = printing.verification(checks)
     if damages:
         raise click.ClickException(f"{damages} damaged; restore them from a copy and verify again")

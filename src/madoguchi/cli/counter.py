@@ -12,7 +12,7 @@ from madoguchi.accounts import EVERYTHING, Accounts, Act, Permission, permits, r
 from madoguchi.archive import Archive
 from madoguchi.errors import ForbiddenError, MadoguchiError, QueryError
 from madoguchi.families import family_views
-from madoguchi.search import SearchIndex, Window
+from madoguchi.search import Library, SearchIndex, Window
 from madoguchi.wording import query_error
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
@@ -31,6 +31,7 @@ class Office:
         self.number = number
         self._archive: Archive | None = None
         self._accounts: Accounts | None = None
+        self._library: Library | None = None
 
     @property
     def archive(self) -> Archive:
@@ -45,6 +46,17 @@ class Office:
             self._accounts = Accounts(self.archive)
             self._accounts.follow()
         return self._accounts
+
+    @property
+    def has_library(self) -> bool:
+        return Library.is_at(self.home)
+
+    @property
+    def library(self) -> Library:
+        """The examiners' library, made if it is not there."""
+        if self._library is None:
+            self._library = Library.at(self.home)
+        return self._library
 
     @property
     def index(self) -> SearchIndex:

@@ -114,7 +114,7 @@ def results_value(found: Results) -> dict[str, Any]:
     }
 
 
-def one_publication(window: Window, number: str) -> str:
+def one_publication(window: Window, archive: Archive, number: str) -> str:
     """Return the identity of the one publication held under a number. Raises NotFoundError."""
     try:
         ids = [reading.number.id for reading in read_number(number)]
@@ -122,6 +122,8 @@ def one_publication(window: Window, number: str) -> str:
         ids = []
     cards = window.named([*ids, number.strip().upper()])
     if not cards:
+        for gone in archive.withdrawals.of([*ids, number.strip().upper()]):
+            archive.publication(gone)  # says since when it is withdrawn
         read_as = f" (read as {', '.join(ids)})" if ids else ""
         raise NotFoundError(f"no publication with the number {number} is held here{read_as}")
     exact = [card.id for card in cards if card.id in ids]

@@ -32,7 +32,7 @@ class Assembly:
         self._asked: set[str] = set()
 
     def take(self, told: From) -> None:
-        self._gathered.take(told)
+        self._gathered.take(told._replace(told=self._holding.believed(told.told)))
 
     def follow(self) -> None:
         """Read the families held here of all that is known by now, until nothing new is found."""

@@ -36,6 +36,12 @@ class Holding:
             if case in held or case in files
         }
 
+    def believed(self, told: Told) -> Told:
+        """What a source told, without publications that are withdrawn here."""
+        gone = self._archive.withdrawals.of([one.id for one in told.publications])
+        left = tuple(one for one in told.publications if one.id not in gone)
+        return msgspec.structs.replace(told, publications=left) if gone else told
+
     def families(self, cases: Iterable[CaseId]) -> list[Family]:
         """Return the extended families that any of these applications is in."""
         return self._families.of_any(cases)

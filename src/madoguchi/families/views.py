@@ -95,8 +95,9 @@ class PublicationFamilies:
     ) -> Iterator[tuple[str, list[Claim]]]:
         current = self._archive.current_records(connection, ids)
         for id_ in ids:
-            heads = [_PUBLISHED.decode(record) for record in current[id_]]
-            yield f"{_PUBLICATION}{id_}", of_publication(f"{_PUBLICATION}{id_}", _joined(heads))
+            heads = [_PUBLISHED.decode(record) for record in current.get(id_, ())]
+            teller = f"{_PUBLICATION}{id_}"
+            yield teller, of_publication(teller, _joined(heads)) if heads else []
 
 
 class CaseFamilies:

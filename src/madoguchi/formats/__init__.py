@@ -42,6 +42,8 @@ from madoguchi.formats.histories import (
     us_tsdr_json,
 )
 from madoguchi.formats.histories.own_history import write as write_history
+from madoguchi.formats.partner_profiles import Profile
+from madoguchi.formats.partner_reading import Prepared, adapted, cut_stream, prepared
 from madoguchi.formats.publications import (
     cn_new,
     cn_old,
@@ -51,6 +53,7 @@ from madoguchi.formats.publications import (
     jp_st96,
     marec,
     ops_fulltext,
+    st9,
     st96,
     us_brs,
     us_greenbook,
@@ -70,6 +73,15 @@ from madoguchi.formats.split import MAX_DOCUMENT
 from madoguchi.formats.st37 import read_st37, write_st37
 from madoguchi.formats.st37_xml import write_definition
 from madoguchi.formats.st96_status import Amended, LegalStatus, write_status
+from madoguchi.formats.writing import (
+    CONTENTS,
+    PUBLICATION_WRITERS,
+    Change,
+    Content,
+    FileHead,
+    PublicationWriter,
+    trimmed,
+)
 from madoguchi.formats.xml import parse as parse_xml
 
 FORMATS = Registry(
@@ -88,7 +100,7 @@ FORMATS = Registry(
         us_xml.FORMAT,
         wipo_st36.FORMAT,
     ),
-    lines=(us_brs.FORMAT, us_greenbook.FORMAT),
+    lines=(st9.FORMAT, us_brs.FORMAT, us_greenbook.FORMAT),
     histories=(
         own_history.FORMAT,
         dpma_lists.FORMAT,
@@ -129,34 +141,46 @@ AUTHORITIES = {
 
 __all__ = [
     "AUTHORITIES",
+    "CONTENTS",
     "DELETED",
     "EXCEPTIONS",
     "EXCHANGE",
     "FORMATS",
     "MAX_DOCUMENT",
+    "PUBLICATION_WRITERS",
     "Account",
     "Amended",
     "AuthorityEntry",
     "AuthorityFile",
     "AuthorityHead",
+    "Change",
+    "Content",
     "Coverage",
     "Document",
     "FieldReport",
+    "FileHead",
     "HistoryFormat",
     "LegalStatus",
     "LineFormat",
+    "Prepared",
+    "Profile",
+    "PublicationWriter",
     "Refusal",
     "Registry",
     "Spelled",
     "XmlFormat",
+    "adapted",
     "application_ids",
     "bibtex",
+    "cut_stream",
     "is_image",
     "parse_xml",
+    "prepared",
     "priority_kind",
     "publication_ids",
     "read_st37",
     "ris",
+    "trimmed",
     "write_abstract",
     "write_definition",
     "write_document_id",

@@ -67,6 +67,16 @@ def write_exchange_document(publication: Publication, *, system: str = "") -> El
     return root
 
 
+def write_deletion(publication: Publication) -> Element:
+    """Return the notice that a publication is no more: its identity alone."""
+    document = _document(publication)
+    root = Element("exchange-document")
+    _identify(root, document)
+    data = SubElement(root, "bibliographic-data")
+    _reference(data, "publication-reference", publication_ids(document))
+    return root
+
+
 def write_abstract(publication: Publication) -> Element:
     """Return the abstracts of a publication as an exchange document with nothing else."""
     document = _document(publication)
@@ -205,10 +215,11 @@ def _parties(data: Element, publication: Publication) -> None:
 
 
 def _role(parent: Element, role: str, parties: Sequence[Party]) -> None:
-    if not parties:
+    named = [party for party in parties if party.names]
+    if not named:
         return
     group = SubElement(parent, f"{role}s")
-    for sequence, party in enumerate(parties, 1):
+    for sequence, party in enumerate(named, 1):
         _party(group, role, sequence, party)
 
 

@@ -128,6 +128,9 @@ PARTY = Shape(
 )
 
 
+_LANGUAGE_CODE = "{http://www.wipo.int/standards/XMLSchema/ST96/Common}languageCode"
+
+
 def name_of(fields: Fields, lang: str = "") -> Name | None:
     """Return name and address of an addressbook: a body's name, or a person's in spoken order."""
     steps = ("prefix", "first-name", "middle-name", "last-name", "suffix")
@@ -138,7 +141,7 @@ def name_of(fields: Fields, lang: str = "") -> Name | None:
         name = f"{person}, {body}"
     if not name:
         return None
-    own = language(fields.get("lang"))
+    own = language(fields.get("lang") or fields.get(_LANGUAGE_CODE))
     return Name(name=name, lang=own or lang, address=address_of(fields))
 
 
@@ -341,7 +344,7 @@ def relations(found: list[Fields]) -> Iterator[Related]:
     for fields in found:
         word = fields.element.tag.rpartition("}")[2].removeprefix("us-")
         for part in fields.parts("documents"):
-            document = document_id(part)
+            document = document_id(part, part.get("document-id-type"))
             if document:
                 yield Related(relation=word, document=document)
 
@@ -408,6 +411,31 @@ ST36_ROLES = {
     **dict.fromkeys(_SECTIONS, "section"),
     **dict.fromkeys(_INLINE, "inline"),
 }
+
+_REFERENCE = re.compile(r"[A-Za-z]+-0*(\d{1,4})")
+
+
+def referring(claims: ClaimSet, elements: list[Element], attribute: str = "idref") -> ClaimSet:
+    """Return the claims, depending on what references without words of their own name."""
+    told = [
+        tuple(
+            int(found[1])
+            for part in element.iter()
+            if not len(part) and not part.text
+            if (found := _REFERENCE.fullmatch(part.get(attribute, "")))
+        )
+        for element in elements
+    ]
+    if not any(told):
+        return claims
+    return msgspec.structs.replace(
+        claims,
+        claims=tuple(
+            msgspec.structs.replace(claim, depends_on=numbers) if numbers else claim
+            for claim, numbers in zip(claims.claims, told, strict=True)
+        ),
+    )
+
 
 _LEADING_NUMBER = re.compile(r"\s*(\d+)\s*[.)\uff0e\u3001]\s*")
 

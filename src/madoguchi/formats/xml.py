@@ -20,7 +20,7 @@ _BEFORE_DOCTYPE = {b"<?": b"?>", b"<!--": b"-->"}
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s*)?([^\s>]+)\s+([^>]*)>")
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
 _BUILT_IN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-_CODECS = {
+CODECS = {
     **dict.fromkeys(("shift_jis", "sjis", "windows-31j"), "cp932"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987"), "cp949"),
@@ -28,7 +28,7 @@ _CODECS = {
 }
 
 # Python's codecs for text that are no character sets of documents.
-_NO_CHARACTER_SETS = frozenset(
+NO_CHARACTER_SETS = frozenset(
     "charmap idna mbcs oem palmos punycode raw_unicode_escape undefined unicode_escape".split()  # noqa: SIM905
 )
 
@@ -112,9 +112,9 @@ def _declared(data: bytes, otherwise: str = "utf-8") -> str:
 
 def _transcode(data: bytes, encoding: str) -> bytes:
     try:
-        if encoding.replace("-", "_") in _NO_CHARACTER_SETS:
+        if encoding.replace("-", "_") in NO_CHARACTER_SETS:
             raise LookupError(encoding)
-        return data.decode(_CODECS.get(encoding, encoding)).encode()
+        return data.decode(CODECS.get(encoding, encoding)).encode()
     except LookupError:
         raise RefusedError(f"unknown character encoding {encoding!r}") from None
     except UnicodeDecodeError as error:

@@ -1,34 +1,40 @@
 """Loading office files: opened, cut, read, put on the stream, indexed, accounted for."""
 
-import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import msgspec
 
-from madoguchi.archive import Archive, Attached, Received
+from madoguchi.archive import Archive, Attached, Outcome, Received
 from madoguchi.cases import Report as CaseReport
 from madoguchi.cases import report, resolved
-from madoguchi.errors import NotFoundError, RefusedError
-from madoguchi.formats import AUTHORITIES, FORMATS, Account, Document, Refusal, is_image
-from madoguchi.intake.opening import BROKEN, Closing, Source, Unopened, open_all
-from madoguchi.intake.reading import (
-    CHUNK_BYTES,
-    CHUNK_DOCUMENTS,
-    Read,
-    Readers,
-    ReadPublication,
-    Result,
-)
+from madoguchi.errors import NotFoundError
+from madoguchi.formats import AUTHORITIES, Profile
+from madoguchi.intake.passage import Passage, Progress, Ticket, attachments, seen
+from madoguchi.intake.reading import Read, Reading, ReadPublication
 from madoguchi.intake.report import FileReport, Judgements, Report, summed
-from madoguchi.model import decode_history
+from madoguchi.intake.sights import Seen, Sight
+from madoguchi.model import Right, decode_history
 from madoguchi.search import Follower, Indexed, SearchIndex
 
 BATCH_DOCUMENTS = 500
 BATCH_BYTES = 6 * 1024 * 1024
+# Files beside documents are held, packed and put in together with them.
+BATCH_ATTACHED = 32 * 1024 * 1024
 
-Progress = Callable[[str, int], None]
+
+class Terms(NamedTuple):
+    """What holds for a load, beside what is loaded.
+
+    `profile` says how the sender's files differ from the standard; `seen` gets each publication
+    once it is durable, with its outcome; `admit` gives the reason why nothing of an office and
+    right is let in, "" where it is.
+    """
+
+    profile: Profile | None = None
+    seen: Callable[[Seen], None] = lambda _: None
+    admit: Callable[[str, Right], str] = lambda _office, _right: ""
 
 
 def load(
@@ -36,6 +42,7 @@ def load(
     archive: Archive,
     index: SearchIndex,
     progress: Progress = lambda _path, _documents: None,
+    terms: Terms = Terms(),  # noqa: B008 - immutable
 ) -> Report:
     """Load files and folders; everything in the report as new or changed is durable and searchable.
 
@@ -43,146 +50,122 @@ def load(
     Raises MadoguchiError where another process is loading.
     """
     with index.following() as follower:
-        return _Load(archive, follower, progress).run(paths)
+        return _Load(archive, follower, progress, terms).run(paths)
 
 
-class _Ticket(NamedTuple):
-    """Where a document that is being read came from."""
-
-    file: FileReport
-    source: Source
-    document: Document
-
-
-class _Load:
-    def __init__(self, archive: Archive, follower: Follower, progress: Progress) -> None:
-        self._progress = progress
-        self._readers = Readers(self._take)
-        self._chunk: list[_Ticket] = []
-        self._chunk_bytes = 0
-        self._batch = _Batch(archive, follower)
+class _Load(Passage[FileReport]):
+    def __init__(
+        self, archive: Archive, follower: Follower, progress: Progress, terms: Terms
+    ) -> None:
+        super().__init__(Reading(terms.profile), progress)
+        self._admit = terms.admit
+        self._batch = _Batch(archive, follower, terms.seen)
         self._cases = _Cases(archive, follower)
         self._judgements = Judgements()
-        self._account = Account()
         self._files: list[FileReport] = []
-        self._images: list[FileReport] = []
-        self._taken: set[str] = set()
 
     def run(self, paths: Sequence[Path]) -> Report:
-        with self._readers:
-            for opened in open_all(paths):
-                if isinstance(opened, Closing):
-                    self._drain()
-                else:
-                    self._open(opened)
-            self._drain()
+        self.lead(paths)
         self._batch.flush()
         self._cases.flush()
-        for image in self._images:
-            if image.path not in self._taken:
-                image.refuse(
-                    0, "not a publication or case: an image that no document beside it names"
-                )
         for file in self._files:
             file.refusals.sort(key=lambda refusal: refusal.position)
         return Report(
             summed(self._files),
             self._files,
-            self._account.report(),
+            self.account.report(),
             self._judgements.agreements(),
             self._judgements.unmapped(),
         )
 
-    def _open(self, opened: Source | Unopened) -> None:
-        file = FileReport(opened.path)
-        self._files.append(file)
-        if isinstance(opened, Unopened):
-            file.refuse(0, opened.reason)
-            return
-        if is_image(opened.start):
-            self._images.append(file)
-            return
-        for count, piece in enumerate(_pieces(opened), 1):
-            if isinstance(piece, Refusal):
-                file.refuse(piece.position, piece.reason)
+    def file(self, path: str) -> FileReport:
+        self._files.append(FileReport(path))
+        return self._files[-1]
+
+    def take(self, ticket: Ticket[FileReport], read: Read) -> None:
+        for sight, one in zip(read.sights, read.publications, strict=True):
+            if reason := self._admit(sight.office, sight.right):
+                ticket.file.refuse(ticket.document.position, reason)
             else:
-                self._put(_Ticket(file, opened, piece))
-            self._progress(opened.path, count)
-
-    def _put(self, ticket: _Ticket) -> None:
-        self._chunk.append(ticket)
-        self._chunk_bytes += len(ticket.document.data)
-        if len(self._chunk) >= CHUNK_DOCUMENTS or self._chunk_bytes >= CHUNK_BYTES:
-            self._hand_over()
-
-    def _hand_over(self) -> None:
-        tickets, self._chunk, self._chunk_bytes = self._chunk, [], 0
-        if tickets:
-            self._readers.put(tickets, [ticket.document for ticket in tickets])
-
-    def _drain(self) -> None:
-        self._hand_over()
-        self._readers.drain()
-
-    def _take(self, tickets: Sequence[object], results: list[Result], account: Account) -> None:
-        self._account.add(account)
-        for ticket, result in zip(cast("Sequence[_Ticket]", tickets), results, strict=True):
-            if isinstance(result, Refusal):
-                ticket.file.refuse(result.position, result.reason)
-            else:
-                self._put_on_record(ticket, result)
-
-    def _put_on_record(self, ticket: _Ticket, read: Read) -> None:
-        for one in read.publications:
-            attached = self._attachments(one, ticket.source)
-            received = _received(ticket, read.source, one, attached)
-            self._batch.add(ticket.file, received, one.indexed)
+                self._put_on_record(ticket, read, sight, one)
         for case in read.cases:
+            about = decode_history(case.record).case
+            if reason := self._admit(about.office, about.right):
+                ticket.file.refuse(ticket.document.position, reason)
+                continue
             self._judgements.add(case.judgement.verdict, case.judgement.unmapped)
             self._cases.add(ticket.file, _report(ticket, read.source, case.record))
 
-    def _attachments(self, read: ReadPublication, source: Source) -> tuple[Attached, ...]:
-        """The image files that a publication names and that lie beside it."""
-        found: list[Attached] = []
-        for name in read.images:
-            data = source.beside(name)
-            if data is not None:
-                found.append(Attached(name, data))
-                self._taken.add(posixpath.join(posixpath.dirname(source.path), name))
-        return tuple(found)
+    def _put_on_record(
+        self, ticket: Ticket[FileReport], read: Read, sight: Sight, one: ReadPublication
+    ) -> None:
+        beside = self.beside(sight, ticket)
+        found = seen(sight, ticket, read, beside)
+        taken = sum(beside.values()) - sum(beside[each.name] for each in found.left_out)
+        self._batch.make_room(taken)
+        found, attached = attachments(found, ticket, list(beside))
+        for each in found.left_out:
+            reason = f"{sight.id} without {each.name}: {each.reason}"
+            ticket.file.warn(ticket.document.position, reason)
+        received = _received(ticket, read.source, sight, one, tuple(attached))
+        self._batch.add(_Item(ticket.file, received, one.indexed, found))
+
+
+class _Item(msgspec.Struct, frozen=True):
+    """A document on its way onto the stream."""
+
+    file: FileReport
+    received: Received
+    terms: Indexed
+    seen: Seen
 
 
 class _Batch:
     """Documents on their way onto the stream: made durable, then counted, then indexed."""
 
-    def __init__(self, archive: Archive, follower: Follower) -> None:
+    def __init__(self, archive: Archive, follower: Follower, see: Callable[[Seen], None]) -> None:
         self._archive = archive
         self._follower = follower
-        self._items: list[tuple[FileReport, Received, Indexed]] = []
+        self._see = see
+        self._items: list[_Item] = []
         self._bytes = 0
+        self._attached = 0
 
-    def add(self, file: FileReport, received: Received, terms: Indexed) -> None:
-        self._items.append((file, received, terms))
-        self._bytes += len(received.original)
+    def make_room(self, attached: int) -> None:
+        """Put in what waits where as much more as is to be attached would be too much to hold."""
+        if self._attached and self._attached + attached > BATCH_ATTACHED:
+            self.flush()
+
+    def add(self, item: _Item) -> None:
+        self._items.append(item)
+        self._bytes += len(item.received.original)
+        self._attached += sum(len(file.data) for file in item.received.attachments)
         if len(self._items) >= BATCH_DOCUMENTS or self._bytes >= BATCH_BYTES:
             self.flush()
 
     def flush(self) -> None:
         if not self._items:
             return
-        appended = self._archive.append([received for _, received, _ in self._items])
+        appended = self._archive.append([item.received for item in self._items])
         whole: dict[str, Indexed] = {}
         others: dict[str, None] = {}
-        for (file, received, terms), done in zip(self._items, appended, strict=True):
-            file.count(done.outcome)
+        for item, done in zip(self._items, appended, strict=True):
+            item.file.count(done.outcome)
             if done.alone:
-                whole[received.publication] = terms
+                whole[item.seen.id] = item.terms
             elif done.outcome != "unchanged":
-                others[received.publication] = None
+                others[item.seen.id] = None
         fresh = [terms for id_, terms in whole.items() if id_ not in others]
         self._follower.add(fresh, list(others))
+        for item, done in zip(self._items, appended, strict=True):
+            self._see(_with_outcome(item.seen, done.outcome))
         self._items.clear()
-        self._bytes = 0
+        self._bytes = self._attached = 0
+
+
+def _with_outcome(one: Seen, outcome: Outcome) -> Seen:
+    gone = one.withdrawn and outcome != "unchanged"
+    return msgspec.structs.replace(one, outcome="withdrawn" if gone else outcome)
 
 
 class _Cases:
@@ -225,13 +208,17 @@ class _Cases:
 
 
 def _received(
-    ticket: _Ticket, source: str, read: ReadPublication, attached: tuple[Attached, ...]
+    ticket: Ticket[FileReport],
+    source: str,
+    sight: Sight,
+    read: ReadPublication,
+    attached: tuple[Attached, ...],
 ) -> Received:
     return Received(
         source=source,
         authority=AUTHORITIES.get(source, 0),
         original=ticket.document.data,
-        publication=read.id,
+        publication=sight.id,
         record=read.record,
         file=ticket.source.path,
         head=ticket.document.head,
@@ -240,7 +227,7 @@ def _received(
     )
 
 
-def _report(ticket: _Ticket, source: str, record: bytes) -> CaseReport:
+def _report(ticket: Ticket[FileReport], source: str, record: bytes) -> CaseReport:
     return CaseReport(
         history=decode_history(record),
         source=source,
@@ -249,15 +236,3 @@ def _report(ticket: _Ticket, source: str, record: bytes) -> CaseReport:
         file=ticket.source.path,
         offset=ticket.document.position,
     )
-
-
-def _pieces(source: Source) -> Iterator[Document | Refusal]:
-    """Cut a file into documents; where it cannot be read on, that is its last refusal."""
-    try:
-        for piece in FORMATS.split(source.stream, source.start):
-            named = isinstance(piece, Document)
-            yield msgspec.structs.replace(piece, name=source.path) if named else piece
-    except RefusedError as error:
-        yield Refusal(error.position or 0, error.reason)
-    except BROKEN as error:
-        yield Refusal(0, f"cannot be read on: {error}")

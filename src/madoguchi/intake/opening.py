@@ -10,12 +10,8 @@ import io
 import lzma
 import os
 import stat
-import struct
-import tarfile
-import tempfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -23,47 +19,34 @@ from typing import BinaryIO, cast
 import zstandard
 
 from madoguchi.errors import RefusedError
+from madoguchi.intake.archives import Members, tar_members, zip_members
+from madoguchi.intake.beside import Beside, InArchive, Nothing, OnDisk
+from madoguchi.intake.bounds import (
+    BROKEN,
+    MAX_DEPTH,
+    Budget,
+    Metered,
+    reason_of,
+    size_of,
+    spool,
+)
 from madoguchi.intake.recordings import answers, is_recording
 
-MAX_DEPTH = 4
-MAX_RATIO = 250
-MAX_RATIO_IN_ALL = 100
-RATIO_COUNTS_FROM = 64 * 1024 * 1024
-ALL_COUNTS_FROM = 512 * 1024 * 1024
-MAX_BESIDE = 32 * 1024 * 1024
-_CHUNK = 1 << 20
 _LOOK = 4096
-
-BROKEN = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    lzma.LZMAError,
-    zlib.error,
-    zstandard.ZstdError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    KeyError,
-    struct.error,
-    MemoryError,
-    OverflowError,
-)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file to be read: its path (inside archives: `outer.zip!/inner.xml`), its stream.
+    """A file to be read: its path (inside archives: `outer.zip!/inner.xml`), its stream, its size.
 
-    `start` is a look at its first bytes, still unread; `beside` returns a file that lies in the
-    same folder by name, or None.
+    `start` is a look at its first bytes, still unread; `beside` is the folder that it lies in.
     """
 
     path: str
     stream: BinaryIO
     start: bytes
-    beside: Callable[[str], bytes | None]
+    size: int
+    beside: Beside
 
 
 @dataclass(frozen=True)
@@ -95,12 +78,12 @@ def _open(file: Path) -> Iterator[Opened]:
     shown = _shown(file)
     try:
         with file.open("rb") as stream:
-            place = _Place(shown, _beside_on_disk(file.parent), _Budget(_size(stream)))
+            place = _Place(shown, OnDisk(file.parent), Budget(size_of(stream)))
             yield from _expand(place, stream)
     except RefusedError as error:
         yield Unopened(shown, error.reason)
     except BROKEN as error:
-        yield Unopened(shown, _reason(error))
+        yield Unopened(shown, reason_of(error))
 
 
 def total_size(paths: Sequence[Path]) -> int:
@@ -132,43 +115,16 @@ def _shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _beside_on_disk(folder: Path) -> Callable[[str], bytes | None]:
-    def beside(name: str) -> bytes | None:
-        file = folder / PurePosixPath(name).name
-        if not file.is_file() or file.stat().st_size > MAX_BESIDE:
-            return None
-        return file.read_bytes()
-
-    return beside
-
-
-def _nothing_beside(_name: str) -> None:
-    return None
-
-
-class _Budget:
-    """How much may be unpacked in all from one file on the disk."""
-
-    def __init__(self, packed: int) -> None:
-        self._left = max(ALL_COUNTS_FROM, packed * MAX_RATIO_IN_ALL)
-
-    def spend(self, count: int) -> None:
-        self._left -= count
-        if self._left < 0:
-            limit = MAX_RATIO_IN_ALL
-            raise RefusedError(f"the whole file unpacks to more than {limit} times its size")
-
-
 @dataclass(frozen=True)
 class _Place:
     """Where a stream lies: its path, what is beside it, what may still be unpacked, how deep."""
 
     path: str
-    beside: Callable[[str], bytes | None]
-    budget: _Budget
+    beside: Beside
+    budget: Budget
     depth: int = 0
 
-    def inside(self, path: str, beside: Callable[[str], bytes | None]) -> "_Place":
+    def inside(self, path: str, beside: Beside) -> "_Place":
         return _Place(path, beside, self.budget, self.depth + 1)
 
 
@@ -179,16 +135,16 @@ def _expand(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
     start = stream.read(_LOOK)
     stream.seek(0)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield from _zip_members(place, stream)
+        yield from _members(place, zip_members(stream, place.budget))
     elif start[257:262] == b"ustar":
-        yield from _tar_members(place, stream)
+        yield from _members(place, tar_members(stream, place.budget))
     elif is_recording(start, stream):
         yield from _exchanges(place, stream)
     elif opened := _decompressor(start, stream):
-        with _spool(_Metered(opened, _size(stream), place.budget)) as plain:
+        with spool(Metered(opened, size_of(stream), place.budget)) as plain:
             yield from _expand(place.inside(place.path, place.beside), plain)
     else:
-        yield Source(place.path, stream, start, place.beside)
+        yield Source(place.path, stream, start, size_of(stream), place.beside)
 
 
 def _exchanges(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
@@ -199,11 +155,11 @@ def _exchanges(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
             yield Unopened(path, answer.body)
             continue
         try:
-            yield from _expand(place.inside(path, _nothing_beside), io.BytesIO(answer.body))
+            yield from _expand(place.inside(path, Nothing()), io.BytesIO(answer.body))
         except RefusedError as error:
             yield Unopened(path, error.reason)
         except BROKEN as error:
-            yield Unopened(path, _reason(error))
+            yield Unopened(path, reason_of(error))
     yield Closing(place.path)
 
 
@@ -222,129 +178,24 @@ def _decompressor(start: bytes, stream: BinaryIO) -> BinaryIO | None:
     return None
 
 
-class _Metered(io.RawIOBase):
-    """Reads on until a stream has grown beyond all reason against what it was made from."""
-
-    def __init__(self, stream: BinaryIO, packed: int, budget: _Budget) -> None:
-        self._stream = stream
-        self._budget = budget
-        self._limit = max(RATIO_COUNTS_FROM, packed * MAX_RATIO)
-        self._read = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size if size >= 0 else _CHUNK)
-        self._read += len(data)
-        self._budget.spend(len(data))
-        if self._read > self._limit:
-            raise RefusedError(f"unpacks to more than {MAX_RATIO} times its size")
-        return data
+def _members(place: _Place, archive: AbstractContextManager[Members]) -> Iterator[Opened]:
+    with archive as members:
+        for name in members.names():
+            yield from _member(place, members, name)
+        yield Closing(place.path)
 
 
-def _spool(stream: _Metered) -> BinaryIO:
-    """Put an unpacked stream in a nameless temporary file, so that it can be looked at twice."""
-    spooled = tempfile.SpooledTemporaryFile(max_size=8 * _CHUNK)  # noqa: SIM115 - closed by the caller
+def _member(place: _Place, members: Members, name: str) -> Iterator[Opened]:
+    path = f"{place.path}!/{name}"
+    refusal = members.refusal(name)
+    if refusal:
+        yield Unopened(path, refusal)
+        return
+    beside = InArchive(members.readable, PurePosixPath(name).parent)
     try:
-        while chunk := stream.read(_CHUNK):
-            spooled.write(chunk)
-    except BaseException:
-        spooled.close()
-        raise
-    spooled.seek(0)
-    return cast("BinaryIO", spooled)
-
-
-def _size(stream: BinaryIO) -> int:
-    place = stream.tell()
-    size = stream.seek(0, io.SEEK_END)
-    stream.seek(place)
-    return size
-
-
-# -- members ---------------------------------------------------------------------------------------
-
-
-def _zip_members(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
-    with zipfile.ZipFile(stream) as archive:
-        names = {info.filename: info for info in archive.infolist() if not info.is_dir()}
-
-        def opener(info: zipfile.ZipInfo) -> Callable[[], _Metered]:
-            return lambda: _Metered(
-                cast("BinaryIO", archive.open(info)), info.compress_size, place.budget
-            )
-
-        openers = {name: opener(info) for name, info in names.items()}
-        yield from _members(place, openers, {})
-        yield Closing(place.path)
-
-
-def _tar_members(place: _Place, stream: BinaryIO) -> Iterator[Opened]:
-    with tarfile.open(fileobj=stream, mode="r:") as archive:
-        refused: dict[str, str] = {}
-        openers: dict[str, Callable[[], _Metered]] = {}
-
-        def opener(member: tarfile.TarInfo) -> Callable[[], _Metered]:
-            return lambda: _Metered(
-                cast("BinaryIO", archive.extractfile(member)), member.size, place.budget
-            )
-
-        for member in archive:
-            if member.issparse():
-                refused[member.name] = "a file with holes in an archive is not read"
-            elif member.isfile():
-                openers[member.name] = opener(member)
-            elif not member.isdir():
-                refused[member.name] = "a link or device in an archive is not followed"
-        yield from _members(place, openers, refused)
-        yield Closing(place.path)
-
-
-def _members(
-    place: _Place, openers: dict[str, Callable[[], _Metered]], refused: dict[str, str]
-) -> Iterator[Opened]:
-    for name in sorted({*openers, *refused}):
-        path = f"{place.path}!/{name}"
-        trick = refused.get(name) or _path_trick(name)
-        if trick:
-            yield Unopened(path, trick)
-            continue
-        try:
-            with _spool(openers[name]()) as member:
-                yield from _expand(place.inside(path, _beside_in(openers, name)), member)
-        except RefusedError as error:
-            yield Unopened(path, error.reason)
-        except BROKEN as error:
-            yield Unopened(path, _reason(error))
-
-
-def _path_trick(name: str) -> str:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if ".." in parts or name.startswith(("/", "\\")) or "\x00" in name or name[1:2] == ":":
-        return "the member's name leads outside its archive"
-    return ""
-
-
-def _beside_in(
-    openers: dict[str, Callable[[], _Metered]], name: str
-) -> Callable[[str], bytes | None]:
-    folder = PurePosixPath(name).parent
-
-    def beside(wanted: str) -> bytes | None:
-        opener = openers.get(str(folder / PurePosixPath(wanted).name))
-        if opener is None:
-            return None
-        try:
-            with _spool(opener()) as member:
-                return None if _size(member) > MAX_BESIDE else member.read()
-        except (RefusedError, *BROKEN):
-            return None  # refused under its own name where it is a member like any other
-
-    return beside
-
-
-def _reason(error: BaseException) -> str:
-    return (
-        f"cannot be opened: {error}" if str(error) else f"cannot be opened: {type(error).__name__}"
-    )
+        with spool(members.readable[name].open()) as member:
+            yield from _expand(place.inside(path, beside), member)
+    except RefusedError as error:
+        yield Unopened(path, error.reason)
+    except BROKEN as error:
+        yield Unopened(path, reason_of(error))

@@ -16,7 +16,16 @@ import msgspec
 
 from madoguchi.cases import Judgement, judge
 from madoguchi.errors import MadoguchiError, RefusedError
-from madoguchi.formats import FORMATS, Account, Document, Refusal
+from madoguchi.formats import (
+    FORMATS,
+    Account,
+    Document,
+    Profile,
+    Refusal,
+    adapted,
+    prepared,
+)
+from madoguchi.intake.sights import Sight, sight
 from madoguchi.model import History, Publication, encode, encode_history
 from madoguchi.search import Indexed, indexed
 
@@ -27,12 +36,10 @@ _AHEAD = 2
 
 
 class ReadPublication(msgspec.Struct, frozen=True):
-    """A publication read: its identity, record, index terms and the images that it names."""
+    """A publication read, ready to be put on record: its record and index terms."""
 
-    id: str
     record: bytes
     indexed: Indexed
-    images: tuple[str, ...]
 
 
 class ReadCase(msgspec.Struct, frozen=True):
@@ -43,51 +50,69 @@ class ReadCase(msgspec.Struct, frozen=True):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """A document read: its format, and the publications and cases that it tells of."""
+    """A document read: its format, and the publications and cases that it tells of.
+
+    In a survey there is nothing but `sights` of publications and the number of `histories`.
+    """
 
     source: str
+    sights: tuple[Sight, ...] = ()
     publications: tuple[ReadPublication, ...] = ()
     cases: tuple[ReadCase, ...] = ()
+    histories: int = 0
+    warning: str = ""
 
 
 Result = Read | Refusal
+Results = tuple[list[Result], Account]
 
 
-def read_documents(documents: Sequence[Document]) -> tuple[list[Result], Account]:
-    """Read documents; malformed ones and those that tell of nothing become refusals."""
-    account = Account()
-    return [_read(document, account) for document in documents], account
+class Reading(msgspec.Struct, frozen=True):
+    """How documents are read: by whose profile, and whether only to be looked at."""
+
+    profile: Profile | None = None
+    survey: bool = False
+
+    def documents(self, documents: Sequence[Document]) -> Results:
+        """Read documents; malformed ones and those that tell of nothing become refusals."""
+        account = Account()
+        return [self._read(document, account) for document in documents], account
+
+    def _read(self, document: Document, account: Account) -> Result:
+        try:
+            source, told, warning = self._told(document, account)
+        except RefusedError as error:
+            position = document.position if error.position is None else error.position
+            return Refusal(position, error.reason)
+        publications = [one for one in told if isinstance(one, Publication)]
+        histories = [one for one in told if isinstance(one, History)]
+        read = Read(
+            source,
+            tuple(map(sight, publications)),
+            histories=len(histories),
+            warning=warning,
+        )
+        if self.survey:
+            return read
+        return msgspec.structs.replace(
+            read,
+            publications=tuple(ReadPublication(encode(one), indexed(one)) for one in publications),
+            cases=tuple(ReadCase(encode_history(one), judge(source, one)) for one in histories),
+        )
+
+    def _told(
+        self, document: Document, account: Account
+    ) -> tuple[str, Sequence[Publication | History], str]:
+        """The document's format, what it tells, and what is to be told of its encoding."""
+        if self.profile is None:
+            return *FORMATS.read(document, account), ""
+        ready, warning = prepared(self.profile, document)
+        source, told = FORMATS.read(ready, account)
+        return source, [_adapted(self.profile, one, document.name) for one in told], warning
 
 
-def _read(document: Document, account: Account) -> Result:
-    try:
-        source, told = FORMATS.read(document, account)
-    except RefusedError as error:
-        position = document.position if error.position is None else error.position
-        return Refusal(position, error.reason)
-    return Read(
-        source,
-        tuple(_publication(one) for one in told if isinstance(one, Publication)),
-        tuple(
-            ReadCase(encode_history(one), judge(source, one))
-            for one in told
-            if isinstance(one, History)
-        ),
-    )
-
-
-def _publication(publication: Publication) -> ReadPublication:
-    return ReadPublication(
-        publication.id, encode(publication), indexed(publication), _images(publication)
-    )
-
-
-def _images(publication: Publication) -> tuple[str, ...]:
-    """The names of all image files that a publication refers to."""
-    names = dict.fromkeys(drawing.file for drawing in publication.drawings)
-    for body in (*publication.descriptions, *publication.abstracts):
-        names.update(dict.fromkeys(block.image for block in body.blocks if block.image))
-    return tuple(name for name in names if name)
+def _adapted(profile: Profile, one: Publication | History, path: str) -> Publication | History:
+    return adapted(profile, one, path) if isinstance(one, Publication) else one
 
 
 class Readers:
@@ -96,12 +121,15 @@ class Readers:
     Raises MadoguchiError where a reading process was killed.
     """
 
-    def __init__(self, handle: Callable[[Sequence[object], list[Result], Account], None]) -> None:
+    def __init__(
+        self,
+        handle: Callable[[Sequence[object], list[Result], Account], None],
+        reading: Reading | None = None,
+    ) -> None:
         self._handle = handle
+        self._read = (reading or Reading()).documents
         self._pool: ProcessPoolExecutor | None = None
-        self._waiting: deque[tuple[Sequence[object], Future[tuple[list[Result], Account]]]] = (
-            deque()
-        )
+        self._waiting: deque[tuple[Sequence[object], Future[Results]]] = deque()
         self._seen = 0
 
     def __enter__(self) -> "Readers":
@@ -115,11 +143,11 @@ class Readers:
         """Read a chunk, now or soon; `tickets` come back with the results, one for each."""
         self._seen += len(documents)
         if self._seen <= READ_HERE:
-            self._handle(tickets, *read_documents(documents))
+            self._handle(tickets, *self._read(documents))
             return
         if self._pool is None:
             self._pool = _pool()
-        self._waiting.append((tickets, self._pool.submit(read_documents, documents)))
+        self._waiting.append((tickets, self._pool.submit(self._read, documents)))
         while len(self._waiting) > _AHEAD * processes():
             self._take()
 

@@ -19,7 +19,10 @@ class RefusedPiece(msgspec.Struct, frozen=True):
 
 
 class FileReport(msgspec.Struct):
-    """One file's counts of publications and cases: read = new + changed + unchanged + refused."""
+    """One file's counts of publications and cases: read = new + changed + unchanged + refused.
+
+    `warnings` is what is to be told of it beside, each reason once with the first place.
+    """
 
     path: str
     read: int = 0
@@ -28,6 +31,7 @@ class FileReport(msgspec.Struct):
     unchanged: int = 0
     refused: int = 0
     refusals: list[RefusedPiece] = []
+    warnings: list[RefusedPiece] = []
 
     def count(self, outcome: Outcome) -> None:
         self.read += 1
@@ -37,6 +41,10 @@ class FileReport(msgspec.Struct):
         self.read += 1
         self.refused += 1
         self.refusals.append(RefusedPiece(position, reason))
+
+    def warn(self, position: int, reason: str) -> None:
+        if all(reason != one.reason for one in self.warnings):
+            self.warnings.append(RefusedPiece(position, reason))
 
 
 class Total(msgspec.Struct):

@@ -210,8 +210,12 @@ def merge(publications: tuple[Publication, ...]) -> Publication:
     """Join what several sources say of one publication: the first that has a field gives it.
 
     Texts are joined by language: a translation from a second source is added, never put in place
-    of the first source's text.
+    of the first source's text. Where the first has withdrawn the publication, so it is; another
+    that has is not listened to.
     """
+    if publications[0].withdrawn:
+        return publications[0]
+    publications = tuple(one for one in publications if not one.withdrawn)
     if len(publications) == 1:
         return publications[0]
     merged = {name: _first(publications, name) for name in Publication.__struct_fields__}

@@ -4,10 +4,12 @@ from madoguchi.search.analysis import fold, fold_name
 from madoguchi.search.cql import parse_cql
 from madoguchi.search.engine import SORTS, Card, Engine, Indexed, Page, Reached, Sort
 from madoguchi.search.expression import parse
-from madoguchi.search.fields import FACETS, FIELDS, Field
+from madoguchi.search.fields import CONTENTS, FACETS, FIELDS, Field
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
+from madoguchi.search.holdings import Holding
 from madoguchi.search.index import Follower, SearchIndex
 from madoguchi.search.indexing import Indexing
+from madoguchi.search.library import Library
 from madoguchi.search.odp import parse_odp
 from madoguchi.search.odp_terms import ODP_FIELDS, odp_condition, odp_range
 from madoguchi.search.publications import application_keys, card, indexed
@@ -15,6 +17,7 @@ from madoguchi.search.query import And, But, Days, Everything, Facet, Keys, Or, 
 from madoguchi.search.window import Asked, Hit, Language, Results, Window, read_cursor
 
 __all__ = [
+    "CONTENTS",
     "FACETS",
     "FIELDS",
     "ODP_FIELDS",
@@ -30,10 +33,12 @@ __all__ = [
     "Field",
     "Follower",
     "Hit",
+    "Holding",
     "Indexed",
     "Indexing",
     "Keys",
     "Language",
+    "Library",
     "Or",
     "Page",
     "Query",

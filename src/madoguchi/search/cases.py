@@ -35,7 +35,7 @@ def case_alone(file: CaseFile, day: dt.date) -> Indexed:
     """Return the index terms of a case of which no publication is held."""
     item = indexed(_as_publication(file))
     card = msgspec.structs.replace(_card.decode(item.card), id=file.id, kind="")
-    keys = {**item.keys, "pn": plain_numbers(file), "an": _own_numbers(file)}
+    keys = {**item.keys, "pn": plain_numbers(file), "an": _own_numbers(file), "has": []}
     alone = Indexed(file.id, _encoder.encode(card), item.streams, keys, item.numbers)
     return with_status(alone, file, day)
 

@@ -62,3 +62,7 @@ FACETS: dict[str, str] = {
     "event": "event",
     "expiry": "xyear",
 }
+
+# What else is counted: which of its parts a publication is held with (CONTENTS).
+COUNTED: dict[str, str] = {**FACETS, "content": "has"}
+CONTENTS = ("biblio", "abstract", "claims", "description", "drawings")

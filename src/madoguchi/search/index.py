@@ -7,7 +7,7 @@ from pathlib import Path
 
 from madoguchi import clock
 from madoguchi.archive import Archive
-from madoguchi.cases import PublicCases, case_views
+from madoguchi.cases import PublicCases, case_of, case_views
 from madoguchi.families import family_views
 from madoguchi.search.cases import case_alone, with_status
 from madoguchi.search.engine import Indexed, Reached
@@ -143,16 +143,32 @@ class Follower:
 
     def _put_publications(self, ids: list[str]) -> None:
         for start in range(0, len(ids), _READ):
-            found = self._archive.publications(ids[start : start + _READ])
+            some = ids[start : start + _READ]
+            found = self._archive.publications(some)
             self._put([indexed(one) for one in found.values()], replace=True)
+            self._take_out({id_ for id_ in some if id_ not in found})
+
+    def _take_out(self, withdrawn: set[str]) -> None:
+        """Take out what is withdrawn; a case of which nothing else is held stands for itself."""
+        if not withdrawn:
+            return
+        for id_ in withdrawn:
+            self._writing.remove(id_)
+        told = self._archive.withdrawals.told_before(list(withdrawn))
+        cases = [str(case) for each in told.values() for one in each if (case := case_of(one))]
+        files = self._cases.cases(list(dict.fromkeys(cases)))
+        held = self._cases.publications(list(files))
+        for id_, file in files.items():
+            if withdrawn.issuperset(held.get(id_, ())):
+                self._writing(case_alone(file, self._today))
 
     def _put(self, items: list[Indexed], *, replace: bool) -> None:
-        case_of = self._cases.of_publications([item.id for item in items])
-        files = self._cases.cases(list(set(case_of.values())))
+        named = self._cases.of_publications([item.id for item in items])
+        files = self._cases.cases(list(set(named.values())))
         for id_ in files:
             self._writing.remove(id_)  # no longer alone
         for item in items:
-            file = files.get(case_of.get(item.id, ""))
+            file = files.get(named.get(item.id, ""))
             self._writing(with_status(item, file, self._today) if file else item, replace=replace)
 
     def _advance(

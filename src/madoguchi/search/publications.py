@@ -8,6 +8,7 @@ from madoguchi.law import application_number, plain_application, printed_number
 from madoguchi.model import Classification, Party, Publication, Scheme, ancestors
 from madoguchi.search.analysis import JOINT, fold_name, stream, terms
 from madoguchi.search.engine import Card, Indexed
+from madoguchi.search.fields import CONTENTS
 
 _CARD_TEXT = 500
 _CARD_CLASSES = 4
@@ -82,6 +83,7 @@ def _keys(publication: Publication, owners: tuple[Party, ...]) -> dict[str, list
         "pn": publication_keys(publication),
         "an": application_keys(publication),
         "pr": priority_keys(publication),
+        "has": contents(publication),
     }
     for scheme, name in _SCHEME_FIELDS.items():
         symbols = _symbols(publication.classifications, scheme)
@@ -89,6 +91,18 @@ def _keys(publication: Publication, owners: tuple[Party, ...]) -> dict[str, list
     ipc = (c for c in publication.classifications if c.scheme in (Scheme.IPC, Scheme.CPC))
     keys["subclass"] = sorted({c.symbol[:4] for c in ipc if len(c.symbol) >= 4})
     return keys
+
+
+def contents(publication: Publication) -> list[str]:
+    """Which of its parts a publication is held with, as CONTENTS names them."""
+    there = {
+        "biblio": True,
+        "abstract": bool(publication.abstracts),
+        "claims": bool(publication.claims),
+        "description": bool(publication.descriptions),
+        "drawings": bool(publication.drawings),
+    }
+    return [name for name in CONTENTS if there[name]]
 
 
 def publication_keys(publication: Publication) -> list[str]:

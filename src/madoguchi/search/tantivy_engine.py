@@ -23,7 +23,7 @@ from tantivy import FieldType, Occur, Order
 from madoguchi.errors import MadoguchiError
 from madoguchi.search.analysis import Needle, fold, fold_name, needle
 from madoguchi.search.engine import Card, Indexed, Page, Reached, Sort
-from madoguchi.search.fields import FACETS, TEXTS
+from madoguchi.search.fields import COUNTED, TEXTS
 from madoguchi.search.query import (
     And,
     But,
@@ -39,11 +39,11 @@ from madoguchi.search.query import (
     Words,
 )
 
-LAYOUT = "4"
+LAYOUT = "5"
 _WRITER_HEAP = 50_000_000
 _STREAMS = (*TEXTS, "ap", "in")
 _KEYS = ("ip", "cp", "fi", "ft", "an", "pn", "pr", "ev")
-_CODES = ("cc", "kd", "subclass", "lang", "right", "st", "event")
+_CODES = ("cc", "kd", "subclass", "lang", "right", "st", "event", "has")
 _NUMBERS = ("pd", "ad", "year", "ed", "xd", "xyear", "if_from", "if_to", "turns")
 _BOOSTS = {"ti": 3.0, "ab": 1.5, "cl": 1.2}
 _card = msgspec.json.Decoder(Card)
@@ -179,7 +179,7 @@ class TantivyEngine:
         opened = self._searcher()
         if opened is None:
             return {name: [] for name in names}
-        wanted = {name: {"terms": {"field": FACETS[name], "size": size}} for name in names}
+        wanted = {name: {"terms": {"field": COUNTED[name], "size": size}} for name in names}
         result = opened.searcher.aggregate(compile_query(opened.schema, query), wanted)
         return {
             name: [(_plain(b["key"]), int(b["doc_count"])) for b in result[name]["buckets"]]
@@ -428,7 +428,7 @@ def _range(
 
 
 def _facet(schema: tantivy.Schema, query: Facet) -> tantivy.Query:
-    name = FACETS[query.name]
+    name = COUNTED[query.name]
     if name in _NUMBERS:
         value = int(query.value) if query.value.isdecimal() else 0
         return tantivy.Query.term_query(schema, name, min(value, 9999), "basic")

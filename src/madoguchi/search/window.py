@@ -17,6 +17,7 @@ from madoguchi.search.engine import SORTS, Card, Engine, Reached, Sort
 from madoguchi.search.expression import parse
 from madoguchi.search.fields import FACETS, FIELDS
 from madoguchi.search.highlight import finder, marked, snippet, texts_of
+from madoguchi.search.holdings import Holding, holdings
 from madoguchi.search.query import And, Facet, Keys, Or, Query, words
 
 Language = Literal["own", "cql"]
@@ -69,6 +70,14 @@ class Window:
     def __init__(self, engine: Engine, archive: Archive) -> None:
         self._engine = engine
         self._archive = archive
+        self._holdings: tuple[Reached, tuple[Holding, ...]] | None = None
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """What is held of each office; counted anew when something new is searchable."""
+        reached = self._engine.reached()
+        if self._holdings is None or self._holdings[0] != reached:
+            self._holdings = reached, holdings(self._engine)
+        return self._holdings[1]
 
     def as_of(self) -> Reached:
         """How far everything is searchable."""

@@ -26,9 +26,12 @@ from madoguchi.web import (
     correspondences,
     documents,
     dossiers,
+    drawings,
     examining,
     expanding,
+    foreign,
     glossaries,
+    library,
     office,
     own_programs,
     pages,
@@ -50,6 +53,7 @@ _log = logging.getLogger("madoguchi.web")
 _PUBLICATION, _CASE = "read:publication:laid-open", "read:case:laid-open"
 _OPEN, _OWN, _ANY = "open:session:own", "read:account:own", "read:case:any"
 _ACCOUNTS, _APPLICATIONS = "administer:account:any", "administer:program:any"
+_LIBRARY = "read:library:any"
 _APPLY, _OWN_PROGRAM, _CHANGE_PROGRAM = (
     "open:account:own", "read:program:own", "change:program:own",
 )  # fmt: skip
@@ -57,11 +61,12 @@ ROUTES: list[BaseRoute] = [
     at("/", pages.home, "home", _PUBLICATION),
     at("/search", pages.search, "search", _PUBLICATION),
     at("/search/expanded", expanding.expanded_search, "search-expanded", _PUBLICATION),
+    at("/foreign", foreign.foreign, "foreign", _PUBLICATION),
     at("/number", pages.number, "number", _PUBLICATION),
     at("/help", pages.help_page, "help", "read:help:laid-open"),
     at("/status", pages.status, "status", "read:holdings:laid-open"),
     at("/p/{number}/original", documents.original, "original", _PUBLICATION),
-    at("/p/{number}/files/{name:path}", documents.file, "file", _PUBLICATION),
+    at("/p/{number}/files/{name:path}", drawings.file, "file", _PUBLICATION),
     at("/p/{number:path}", documents.publication, "publication", _PUBLICATION),
     at("/case/{case}/documents/{number:path}/original", cases.document_original, "paper-bytes",
        _CASE),
@@ -107,6 +112,17 @@ ROUTES: list[BaseRoute] = [
     at("/office/docket", examining.docket, "docket", "read:case:any"),
     at("/office/docket", examining.change_docket, "change-docket", "change:desk:own",
        method="POST"),
+    at("/office/library", library.collections, "library", _LIBRARY),
+    at("/office/library/search", library.inside(pages.search), "library-search", _LIBRARY),
+    at("/office/library/search/expanded", library.inside(expanding.expanded_search),
+       "library-expanded", _LIBRARY),
+    at("/office/library/foreign", library.inside(foreign.foreign), "library-foreign", _LIBRARY),
+    at("/office/library/p/{number}/original", library.inside(documents.original),
+       "library-original", _LIBRARY),
+    at("/office/library/p/{number}/files/{name:path}", library.inside(drawings.file),
+       "library-file", _LIBRARY),
+    at("/office/library/p/{number:path}", library.inside(documents.publication),
+       "library-publication", _LIBRARY),
     at("/office/cite", examining.cite_where, "cite-where", "record:event:any"),
     at("/office/case/{case}/cite", examining.cite, "cite", "record:event:any", method="POST"),
     at("/office/case/{case}/uncite", examining.uncite, "uncite", "record:event:any",

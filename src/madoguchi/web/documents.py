@@ -1,26 +1,24 @@
 """The document page, its other forms, and the files beside a document."""
 
-import io
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from PIL import Image, UnidentifiedImageError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from madoguchi import __version__, clock
 from madoguchi.cases import CaseFile
-from madoguchi.errors import NotFoundError, NumberError
+from madoguchi.errors import NotFoundError, NumberError, WithdrawnError
 from madoguchi.formats import bibtex, ris
 from madoguchi.law import publication_number, read_number
 from madoguchi.model import Block, Body, Citation, Claim, ClaimSet, DocumentId, Publication, encode
 from madoguchi.search import Card
 from madoguchi.web.forms import FORMS, number_and_form, tagged, unchanged
-from madoguchi.web.rendering import language, page, room
+from madoguchi.web.halls import hall
+from madoguchi.web.rendering import instant, language, page, room
+from madoguchi.web.translated import translation_values
 
-_MAX_PIXELS = 50_000_000
 _MAX_POSITION = 2**63 - 1
 _DEEPEST_CLAIM = 4
 
@@ -46,18 +44,22 @@ def publication(request: Request) -> Response:
         request.path_params["number"], request.headers.get("accept", "*/*")
     )
     try:
-        found = room(request).archive.publication(number)
+        found = hall(request).archive.publication(number)
+    except WithdrawnError as error:
+        return withdrawn_page(request, error)
     except NotFoundError:
         return _elsewhere(request, number, ending)
     if form not in FORMS:
-        return _message(request, 404, "bad-format", format=form)
+        return message_page(request, 404, "bad-format", format=form)
+    if form == "html" and request.query_params.get("to"):  # depends on engines and glossaries
+        return _represented(request, found, form)
     tag = _tag(request, number, form)
     return unchanged(request, tag) or tagged(_represented(request, found, form), tag)
 
 
 def _tag(request: Request, number: str, form: str) -> str:
     """What a form depends on: the publication's last position, what surrounds it, the language."""
-    archive = room(request).archive
+    archive = hall(request).archive
     last = archive.versions(number)[-1].position
     around: tuple[object, ...] = ()
     if form == "html":
@@ -70,7 +72,7 @@ def _represented(request: Request, found: Publication, form: str) -> Response:
     if form == "html":
         return page(request, "document.html", document_values(request, found))
     if form == "xml":
-        return _received(found.id, room(request).archive.original(found.id))
+        return _received(found.id, hall(request).archive.original(found.id))
     lang = language(request)
     if form == "json":
         return Response(encode(found), media_type=FORMS[form])
@@ -84,9 +86,13 @@ def _elsewhere(request: Request, number: str, ending: str) -> Response:
         readings = [reading.number.id for reading in read_number(number)]
     except NumberError:
         readings = []
-    cards = room(request).window.named([*readings, number.upper()])
+    cards = hall(request).window.named([*readings, number.upper()])
+    spelled = [one for one in (*readings, number.upper()) if one != number]
+    gone = [] if cards else list(hall(request).archive.withdrawals.of(spelled))
+    if len(gone) == 1:
+        return RedirectResponse(f"{hall(request).base}/p/{gone[0]}{ending}", 302)
     if len(cards) == 1:
-        return RedirectResponse(f"/p/{cards[0].id}{ending}", 302)
+        return RedirectResponse(f"{hall(request).base}/p/{cards[0].id}{ending}", 302)
     if cards:
         values = {
             "heading": "several-title",
@@ -101,7 +107,21 @@ def _elsewhere(request: Request, number: str, ending: str) -> Response:
     return page(request, "message.html", {"heading": "not-found-title", "lines": lines}, status=404)
 
 
-def _message(request: Request, status: int, key: str, **values: str) -> Response:
+def withdrawn_page(request: Request, error: WithdrawnError) -> Response:
+    """Gone (RFC 9110, 15.5.11): what it was is not told, only that it was, and until when."""
+    lang = language(request)
+    since = instant(error.since, lang)
+    lines = [
+        ("publication-withdrawn", {"number": error.publication, "date": since}),
+        ("publication-withdrawn-help", {}),
+    ]
+    values = {"heading": "publication-withdrawn-title", "lines": lines}
+    response = page(request, "message.html", values, status=410)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def message_page(request: Request, status: int, key: str, **values: str) -> Response:
     lines = [(key, values)]
     return page(request, "message.html", {"heading": "page-missing", "lines": lines}, status=status)
 
@@ -111,10 +131,12 @@ def original(request: Request) -> Response:
     number = request.path_params["number"]
     position = request.query_params.get("position", "")
     try:
-        data = room(request).archive.original(number, _position(position) if position else None)
+        data = hall(request).archive.original(number, _position(position) if position else None)
+    except WithdrawnError as error:
+        return withdrawn_page(request, error)
     except NotFoundError:
-        if position and room(request).archive.versions(number):
-            return _message(request, 404, "not-found", number=f"{number} / {position[:20]}")
+        if position and hall(request).archive.versions(number):
+            return message_page(request, 404, "not-found", number=f"{number} / {position[:20]}")
         return _elsewhere(request, number, "/original")
     return _received(number, data)
 
@@ -134,61 +156,12 @@ def _received(number: str, data: bytes) -> Response:
     )
 
 
-def file(request: Request) -> Response:
-    """A file beside a document; TIFF is turned into PNG, which browsers can show."""
-    number, name = request.path_params["number"], request.path_params["name"]
-    as_png = name.lower().endswith((".tif.png", ".tiff.png"))
-    try:
-        data = room(request).archive.attachment(
-            number, name.removesuffix(".png") if as_png else name
-        )
-    except NotFoundError:
-        return _message(request, 404, "drawing-missing", file=PurePosixPath(name).name[:80])
-    media = _media_type(data)
-    if media == "image/tiff" and as_png:
-        return _png(request, data, name)
-    return Response(data, media_type=media, headers={"cache-control": "public, max-age=86400"})
-
-
-def _png(request: Request, data: bytes, name: str) -> Response:
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > _MAX_PIXELS:
-                raise UnidentifiedImageError
-            out = io.BytesIO()
-            image.convert("L" if image.mode in ("1", "L") else "RGB").save(out, "PNG")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return _message(request, 404, "drawing-missing", file=name[:80])
-    return Response(
-        out.getvalue(), media_type="image/png", headers={"cache-control": "public, max-age=86400"}
-    )
-
-
-def _media_type(data: bytes) -> str:
-    """The type by content; a drawing is never served as something that a browser would run."""
-    if data.startswith(b"<?xml") and b"<svg" in data[:1000]:
-        return _MEDIA[b"<svg"]
-    found = (media for magic, media in _MEDIA.items() if data.startswith(magic))
-    return next(found, "application/octet-stream")
-
-
-_MEDIA = {
-    b"II*\x00": "image/tiff",
-    b"MM\x00*": "image/tiff",
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"%PDF": "application/pdf",
-    b"<svg": "image/svg+xml",
-}
-
-
 # -- what the page shows ---------------------------------------------------------------------------
 
 
 def document_values(request: Request, found: Publication) -> dict[str, Any]:
     """Everything that the document page needs."""
-    here = room(request)
+    here = hall(request)
     cited = _cited(found.citations)
     held = (
         {card.id: card for card in here.window.by_number([*dict.fromkeys(cited.values())])}
@@ -213,8 +186,9 @@ def document_values(request: Request, found: Publication) -> dict[str, Any]:
             for i, body in enumerate(found.descriptions, 1)
         ],
         "relation_inid": relation_inid,
-        "family": here.family(found),
-        "own_case": here.cases.of_publications([found.id]).get(found.id, ""),
+        "family": room(request).family(found) if here.is_public else (),
+        "own_case": _own_case(request, found.id),
+        **translation_values(request, found),
         "versions": here.archive.versions(found.id),
         "files": frozenset(here.archive.attachments(found.id)),
         "patent_citations": [
@@ -230,8 +204,14 @@ def document_values(request: Request, found: Publication) -> dict[str, Any]:
 def _case(request: Request, id_: str) -> CaseFile | None:
     """The laid-open case of a publication, where a file of it is held."""
     cases = room(request).cases
-    named = cases.of_publications([id_]).get(id_)
+    named = _own_case(request, id_)
     return cases.cases([named]).get(named) if named else None
+
+
+def _own_case(request: Request, id_: str) -> str:
+    """The case of a publication, "" where none is told; the library knows of no cases."""
+    public = hall(request).is_public
+    return room(request).cases.of_publications([id_]).get(id_, "") if public else ""
 
 
 class ClaimNode(NamedTuple):

@@ -1,7 +1,7 @@
 """Searching in other languages too: words with what they can mean there, by the dictionaries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from madoguchi.errors import RefusedError, TranslationError
 from madoguchi.translation import Translations
+from madoguchi.web.halls import hall
 from madoguchi.web.rendering import room
 
 _WORD = r"[^\W_]+(?:-[^\W_]+)*"
@@ -27,14 +28,16 @@ def expandable(text: str) -> bool:
 def expanded_search(request: Request) -> Response:
     """Leads to the results of an expression of the words and what they can mean elsewhere."""
     text = request.query_params.get("q", "").strip()[:10_000]
-    found = _expanded(room(request).translations, text) if expandable(text) else text
+    found = expanded(room(request).translations, text) if expandable(text) else text
     kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("q", "cursor")]
     asked = urlencode([("q", found), ("words", "1"), *kept])
-    return RedirectResponse(f"/search?{asked}", 302)
+    return RedirectResponse(f"{hall(request).base}/search?{asked}", 302)
 
 
-def _expanded(translations: Translations, text: str) -> str:
-    return "*".join(_group(word, list(_meanings(translations, word))) for word in text.split())
+def expanded(translations: Translations, text: str, into: Collection[str] = ()) -> str:
+    """The expression of words and what they can mean in these languages, in all where none is."""
+    words = text.split()
+    return "*".join(_group(word, list(_meanings(translations, word, into))) for word in words)
 
 
 def _group(word: str, meanings: list[str]) -> str:
@@ -42,9 +45,11 @@ def _group(word: str, meanings: list[str]) -> str:
     return f"[{'+'.join(every)}]" if len(every) > 1 else word
 
 
-def _meanings(translations: Translations, word: str) -> Iterator[str]:
+def _meanings(translations: Translations, word: str, into: Collection[str]) -> Iterator[str]:
     """What a word can mean; a language without a dictionary here adds nothing."""
     for source, target in _pairs(word):
+        if into and target not in into:
+            continue
         try:
             found = translations.expansions([word], source, target, _MOST)
         except (RefusedError, TranslationError):

@@ -1,11 +1,13 @@
 """One's own glossaries: terms that win over every engine in what one reads translated."""
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from madoguchi.errors import NotFoundError, RefusedError
 from madoguchi.translation import Pair, Wanted, read_glossary
 from madoguchi.web.admission import form_of
+from madoguchi.web.halls import hall
 from madoguchi.web.rendering import page, room
 from madoguchi.web.visitors import visitor
 
@@ -13,8 +15,12 @@ FIELD = "patent"
 
 
 def wanted_by(request: Request) -> Wanted:
-    """How a reader's translations are made: by their own glossaries first, then the office's."""
-    return room(request).translations.wanted_by(visitor(request).number, FIELD)
+    """How a reader's translations are made: by their own glossaries first, then the office's.
+
+    What is not public is given to no engine out of the house.
+    """
+    wanted = room(request).translations.wanted_by(visitor(request).number, FIELD)
+    return msgspec.structs.replace(wanted, secret=not hall(request).is_public)
 
 
 def glossaries(request: Request) -> Response:

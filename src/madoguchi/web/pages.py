@@ -12,6 +12,7 @@ from madoguchi.law import ST27, Reading, Standing, office_name, read_number
 from madoguchi.model import Right
 from madoguchi.search import FACETS, FIELDS, SORTS, Asked, Card, Everything, Results, Sort
 from madoguchi.web.expanding import expandable
+from madoguchi.web.halls import hall
 from madoguchi.web.rendering import address_of, language, page, room
 from madoguchi.wording import Messages, messages, query_error
 
@@ -37,7 +38,7 @@ def search(request: Request) -> Response:
     text = request.query_params.get("q", "").strip()
     cards, readings = _numbers(request, text)
     if len(cards) == 1 and not request.query_params.get("words"):
-        return RedirectResponse(address_of(cards[0]), 303)
+        return RedirectResponse(f"{hall(request).base}{address_of(cards[0])}", 303)
     chosen = {name: v for name in FACETS if (v := request.query_params.get(name, ""))}
     sort = _sort(request)
     asked = Asked(
@@ -50,7 +51,7 @@ def search(request: Request) -> Response:
         lang=lang,
     )
     try:
-        results = room(request).window.search(asked)
+        results = hall(request).window.search(asked)
     except QueryError as error:
         values = {"error": query_error(error, lang), "at": error.position, "text": text}
         return page(request, "error.html", values, status=400)
@@ -66,7 +67,7 @@ def _numbers(request: Request, text: str) -> tuple[tuple[Card, ...], tuple[Readi
         readings = read_number(text)
     except NumberError:
         return (), ()
-    cards = room(request).window.named([reading.number.id for reading in readings])
+    cards = hall(request).window.named([reading.number.id for reading in readings])
     return cards, readings
 
 
@@ -81,11 +82,12 @@ def _results_values(
     base = {"q": request.query_params.get("q", ""), **chosen}
     if sort != "relevance":
         base["sort"] = sort
-    here = _address(base)  # made once: a page has some fifty links
+    at = hall(request).base
+    here = f"{at}{_address(base)}"  # made once: a page has some fifty links
     return {
         "results": results,
         "chosen": [
-            (name, facet_label(name, value, words), _without(base, name))
+            (name, facet_label(name, value, words), f"{at}{_without(base, name)}")
             for name, value in chosen.items()
         ],
         "facets": [
@@ -96,11 +98,11 @@ def _results_values(
             for name, values in _in_order(results.facets)
             if len(values) > 1 and name not in chosen
         ],
-        "expanded": _expanded(base),
+        "expanded": f"{at}{found}" if (found := _expanded(base)) else "",
         "sort": sort,
-        "sorts": [(s, _with(base, "sort", s)) for s in SORTS],
-        "next": _with(base, "cursor", results.next) if results.next else "",
-        "first": _address(base) if results.offset else "",
+        "sorts": [(s, f"{at}{_with(base, 'sort', s)}") for s in SORTS],
+        "next": f"{at}{_with(base, 'cursor', results.next)}" if results.next else "",
+        "first": f"{at}{_address(base)}" if results.offset else "",
     }
 
 

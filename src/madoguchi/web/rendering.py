@@ -18,6 +18,7 @@ from madoguchi.model import Classification, Scheme, format_japanese
 from madoguchi.premises import Premises
 from madoguchi.search import Card
 from madoguchi.web.forms import VARY
+from madoguchi.web.halls import hall
 from madoguchi.web.visitors import page_before, private, visitor
 from madoguchi.wording import DEFAULT, LANGUAGES, messages
 
@@ -46,12 +47,14 @@ def page(
 ) -> HTMLResponse:
     """Return a page in the reader's language, with the stamp and the language switch."""
     lang = language(request)
-    position, time = room(request).stamp()
+    here = hall(request)
+    position, time = here.stamp()
     who = visitor(request)
     context = {
         "_": messages(lang),
         "lang": lang,
         "visitor": who,
+        "base": here.base,
         "languages": [
             (code, name, _address(request, lang=code)) for code, name in LANGUAGES.items()
         ],

@@ -222,21 +222,21 @@ def test_prefix_declared_only_by_the_lost_container() -> None:
     assert _read(text).id == "DE1250001B"
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "reason"),
-    [
-        ('doc-number="1250001"', "", None),
-        ('status="A"', 'status="D"', "no longer has DE1250001"),
-    ],
-)
-def test_notices_and_lost_numbers(old: str, new: str, reason: str | None) -> None:
-    text = EXCHANGE.replace(old, new)
-    if reason is None:
-        assert _read(text).number == "1250001"
-        text = text.replace("<doc-number>1250001</doc-number>", "").replace("DE1250001<", "<")
-        reason = "publication number"
-    with pytest.raises(RefusedError, match=reason):
+def test_lost_numbers() -> None:
+    text = EXCHANGE.replace('doc-number="1250001"', "")
+    assert _read(text).number == "1250001"
+    text = text.replace("<doc-number>1250001</doc-number>", "").replace("DE1250001<", "<")
+    with pytest.raises(RefusedError, match="publication number"):
         _read(text)
+
+
+@pytest.mark.parametrize("status", ["D", "DV"])
+def test_a_deletion_is_a_withdrawal_with_nothing_but_the_identity(status: str) -> None:
+    whole, deleted = _read(EXCHANGE), _read(EXCHANGE.replace('status="A"', f'status="{status}"'))
+    assert deleted == Publication(
+        office="DE", number="1250001", kind=whole.kind, right=whole.right, withdrawn=True
+    )
+    assert deleted.id == whole.id
 
 
 @pytest.mark.parametrize(

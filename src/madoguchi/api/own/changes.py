@@ -9,6 +9,7 @@ from madoguchi import clock
 from madoguchi.api.operations import Call
 from madoguchi.api.own.endpoints import Asking, Endpoint, Struct
 from madoguchi.api.refusals import Reason, Refusal
+from madoguchi.archive import Passage
 
 TAG = "changes"
 
@@ -21,7 +22,10 @@ class ChangesAsked(Asking, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """A publication that is new (ADD), was received anew (MOD) or withdrawn (DEL)."""
+    """A publication that is new (ADD), was received anew (MOD) or withdrawn (DEL).
+
+    One that comes back is new again.
+    """
 
     position: int
     action: str
@@ -41,23 +45,28 @@ class Changes(Struct, frozen=True):
 
 def changes(call: Call, asked: ChangesAsked) -> Changes:
     archive = call.premises.archive
-    entries = archive.follow(asked.since, asked.limit)
-    first = archive.first_positions([entry.publication for entry in entries])
+    passages = archive.withdrawals.passages(asked.since, asked.limit)
     return Changes(
         changes=tuple(
             Change(
-                position=entry.position,
-                action="ADD" if first[entry.publication] == entry.position else "MOD",
-                publication=entry.publication,
-                source=entry.source,
-                received=dt.datetime.fromisoformat(entry.received),
-                sha256=entry.original,
+                position=one.entry.position,
+                action=_action(one),
+                publication=one.entry.publication,
+                source=one.entry.source,
+                received=dt.datetime.fromisoformat(one.entry.received),
+                sha256=one.entry.original,
             )
-            for entry in entries
+            for one in passages
         ),
-        next=entries[-1].position if entries else asked.since,
+        next=passages[-1].entry.position if passages else asked.since,
         position=archive.position(),
     )
+
+
+def _action(one: Passage) -> str:
+    if not one.after:
+        return "DEL"
+    return "MOD" if one.before else "ADD"
 
 
 # -- cases -----------------------------------------------------------------------------------------

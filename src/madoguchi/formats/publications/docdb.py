@@ -106,7 +106,7 @@ _PARTY = Shape(
 )
 _STEPS = ("section", "class", "subclass", "main-group", "subgroup")
 _WHO = Ignored("who gave the symbol and when")
-_CLASS = Shape(
+LISTED_SYMBOL = Shape(
     {
         **{step: step for step in _STEPS},
         "classification-scheme": "scheme",
@@ -162,9 +162,9 @@ _BIBLIOGRAPHIC: dict[str, Rule] = {
     "classification-national/text": "national",
     "classification-national/country": "national-office",
     "classification-ecla/classification-symbol": "ecla",
-    "patent-classifications/patent-classification": Part("class", _CLASS),
+    "patent-classifications/patent-classification": Part("class", LISTED_SYMBOL),
     "patent-classifications/combination-set/combination-rank/patent-classification": Part(
-        "combination", _CLASS
+        "combination", LISTED_SYMBOL
     ),
     "patent-classifications/combination-set/group-number": Ignored("order in a combination"),
     "patent-classifications/combination-set/combination-rank/rank-number": Ignored(
@@ -195,6 +195,7 @@ _DOCUMENT = Shape(
 )
 
 _ABSTRACT = BodyReader("exchange-document/abstract")
+_DELETED = ("D", "DV")  # DV: one deleted that its office had withdrawn before
 
 
 def read(root: Element, account: Account) -> Publication:
@@ -205,13 +206,12 @@ def read(root: Element, account: Account) -> Publication:
     number = root.get("doc-number") or (published.number if published else "")
     if not number or not office:
         raise RefusedError("the exchange document gives no publication number")
-    if root.get("status") in ("D", "DV"):
-        raise RefusedError(
-            f"not a publication or case: notice that DOCDB no longer has {office}{number}"
-        )
     kind = root.get("kind") or (published.kind if published else "")
     date = parse_date(root.get("date-publ", "")) or _date(fields.parts("publication"))
     number = publication_number(office, number, kind, date)
+    if root.get("status") in _DELETED:
+        right = right_of(office, kind, number)
+        return Publication(office=office, number=number, kind=kind, right=right, withdrawn=True)
     lang = st36.language(fields.text("lang"))
     return Publication(
         office=office,
@@ -370,7 +370,7 @@ def _symbols(fields: Fields) -> Iterator[Classification]:
             yield from _old_ipc(text, fields.text("old-ipc-edition"), first=key == "old-ipc")
     for key in ("class", "combination"):
         for part in fields.parts(key):
-            yield from _symbol(part)
+            yield from listed_symbol(part)
     for text in fields.texts("ecla"):
         yield from _listed(ecla(text))
     for text in fields.texts("national"):
@@ -417,7 +417,8 @@ def _old_ipc(text: str, edition: str, *, first: bool) -> Iterator[Classification
         yield msgspec.structs.replace(found, edition=edition.lstrip("0"), first=first)
 
 
-def _symbol(part: Fields) -> Iterator[Classification]:
+def listed_symbol(part: Fields) -> Iterator[Classification]:
+    """Yield the symbol of a patent-classification, which names its scheme."""
     scheme = part.element_of("scheme")
     name = scheme.get("scheme", "") if scheme is not None else ""
     office = scheme.get("office", "") if scheme is not None else ""

@@ -43,6 +43,10 @@ from madoguchi.model import (
     Priority,
     Publication,
     Related,
+    Scheme,
+    ecla,
+    f_term,
+    fi,
     ipc,
     locarno,
     national,
@@ -297,9 +301,21 @@ def _classifications(fields: Fields) -> Iterator[Classification]:
     for part in fields.parts("national"):
         for key in ("first", "further"):
             for text in part.texts(key):
-                found = national(text, part.text("office"))
+                found = _listed(text, part.text("edition"), part.text("office"))
                 if found:
-                    yield found
+                    yield msgspec.structs.replace(found, first=key == "first")
+
+
+# Schemes of single offices that we write as national ones, by the name given as the edition.
+_LISTED = {Scheme.FI: fi, Scheme.F_TERM: f_term, Scheme.THEME: f_term, Scheme.ECLA: ecla}
+
+
+def _listed(text: str, scheme: str, office: str) -> Classification | None:
+    reading = _LISTED.get(Scheme(scheme)) if scheme in tuple(_LISTED) else None
+    if reading is None:
+        return national(text, office)
+    found = reading(text)
+    return found and msgspec.structs.replace(found, office=office)
 
 
 def _citation(fields: Fields) -> Citation:

@@ -227,7 +227,7 @@ BODY_ROLES = {
          "BioDepositDepositary", "DepositaryName", "DepositaryNumber", "DepositAccessionNumber"),
         "inline",
     ),
-    "Br": "break", "Sub": "sub", "Sup": "sup", "math": "formula", "IPOASISTable": "table",
+    "Br": "line", "Sub": "sub", "Sup": "sup", "math": "formula", "IPOASISTable": "table",
     **dict.fromkeys(("Image", "TableImage", "PageImage"), "image"),
     **dict.fromkeys(("ClaimNumber", "ClaimNumberRange", "ClaimTypeCategory",
                      "ClaimStatusCategory", "ExternalDocumentBag", "OCRConfidenceData",
@@ -254,7 +254,9 @@ def claim_sets(
         own = language(element, lang)
         claims = tuple(_claims(element, reader, own, account))
         if claims:
-            yield ClaimSet(claims=claims, lang=own)
+            parts = [child for child in element if child.tag.rpartition("}")[2] == "Claim"]
+            found = ClaimSet(claims=claims, lang=own)
+            yield st36.referring(found, parts, f"{COMMON}idrefs")
 
 
 def _claims(element: Element, reader: BodyReader, lang: str, account: Account) -> Iterator[Claim]:

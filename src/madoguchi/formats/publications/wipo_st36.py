@@ -1,4 +1,4 @@
-"""WIPO's own publications in ST.36: published international applications of the PCT.
+"""WIPO ST.36: published international applications of the PCT, and what we write in ST.36.
 
 The international common elements of ST.36 (Annex C) under `wo-published-application`; the
 International Bureau's own elements begin with `wo-`. The package index of ST.36 (`toc.xml`,
@@ -12,6 +12,7 @@ from madoguchi.errors import RefusedError
 from madoguchi.formats import st36
 from madoguchi.formats.account import Account
 from madoguchi.formats.body import ROLES, BodyReader
+from madoguchi.formats.publications import docdb
 from madoguchi.formats.registry import XmlFormat
 from madoguchi.formats.shape import Attributes, Fields, Ignored, Part, Rule, Shape
 from madoguchi.formats.text import text_of
@@ -22,6 +23,7 @@ from madoguchi.model import (
     Classification,
     DocumentId,
     Drawing,
+    Priority,
     Publication,
     Related,
     parse_date,
@@ -29,7 +31,7 @@ from madoguchi.model import (
 
 _ATTRIBUTES = Attributes(
     used="lang country doc-number kind date-publ num file srep-phase cited-phase figure-labels "
-    "app-type rep-type",
+    "app-type rep-type family-id document-id-type",
     ignored={
         **st36.ATTRIBUTES.ignored,
         "status": "how and when the data were made",
@@ -64,6 +66,7 @@ _PARTIES: dict[str, Rule] = {
     "applicants/applicant": Part("applicant", st36.PARTY),
     "inventors/inventor": Part("inventor", st36.PARTY),
     "agents/agent": Part("agent", st36.PARTY),
+    "assignees/assignee": Part("owner", st36.PARTY),
     "correspondence-address": Ignored("where the office writes to"),
 }
 _BIBLIOGRAPHIC: dict[str, Rule] = {
@@ -76,6 +79,10 @@ _BIBLIOGRAPHIC: dict[str, Rule] = {
     "classification-ipc": Part("old-ipc", st36.IPC_OLD),
     "classifications-cpc/main-cpc/classification-cpc": Part("cpc", st36.SYMBOL),
     "classifications-cpc/further-cpc/classification-cpc": Part("cpc", st36.SYMBOL),
+    "patent-classifications/patent-classification": Part("class", docdb.LISTED_SYMBOL),
+    "examiners/primary-examiner": Part("examiner", st36.PARTY),
+    "pct-or-regional-filing-data/document-id": Part("pct-application", st36.DOCUMENT_ID),
+    "pct-or-regional-publishing-data/document-id": Part("pct-publication", st36.DOCUMENT_ID),
     "invention-title": "title",
     "references-cited/citation": Part("citation", _CITED),
     **{f"parties/{path}": rule for path, rule in _PARTIES.items()},
@@ -83,7 +90,12 @@ _BIBLIOGRAPHIC: dict[str, Rule] = {
     "designation-of-states/designation-pct/regional/region/country": "designated",
     "designation-of-states/designation-pct/national/country": "designated",
     "related-documents": Part(
-        "related", Shape(st36.RELATION_RULES, _ATTRIBUTES, "wo:related-documents")
+        "related",
+        Shape(
+            {**st36.RELATION_RULES, "relation": Part("typed", st36.RELATION)},
+            _ATTRIBUTES,
+            "wo:related-documents",
+        ),
     ),
     "figure-to-publish/fig-number": "representative",
     "number-of-claims": Ignored("a count of what the record holds"),
@@ -132,6 +144,7 @@ _ROLES = {
     ),
     **dict.fromkeys(("bio-deposit", "depositary", "bio-accno", "dtext", "term", "date"), "inline"),
     "pre": "inline",
+    "br": "line",
     "doc-page": "skip",
     "claim-text": "paragraph",
     "invention-title": "heading",
@@ -155,7 +168,7 @@ def read(root: Element, account: Account) -> Publication:
         right=right_of(office, given.kind, number),
         date=given.date,
         lang=lang,
-        application=st36.document_id(fields.part("application")),
+        application=_document(fields.part("application")),
         titles=st36.titles(fields.elements("title"), lang),
         abstracts=st36.bodies(fields.elements("abstract"), _BODY, lang, account),
         claims=tuple(_claims(fields.elements("claims"), lang, account)),
@@ -164,12 +177,20 @@ def read(root: Element, account: Account) -> Publication:
         applicants=st36.parties(fields.parts("applicant"), lang),
         inventors=st36.parties(fields.parts("inventor"), lang),
         agents=st36.parties(fields.parts("agent"), lang),
-        priorities=tuple(filter(None, map(st36.priority, fields.parts("priority")))),
-        related=tuple(_related(fields.parts("related"))),
+        owners=st36.parties(fields.parts("owner"), lang),
+        examiners=st36.parties(fields.parts("examiner"), lang),
+        priorities=tuple(_priorities(fields.parts("priority"))),
+        related=tuple(_related(fields)),
         classifications=tuple(_classifications(fields)),
         citations=tuple(map(_citation, fields.parts("citation"))),
         designated=tuple(filter(None, map(st36.country, fields.texts("designated")))),
+        family=root.get("family-id", ""),
     )
+
+
+def _document(fields: Fields | None) -> DocumentId | None:
+    """Return a document, with whose spelling its number is in where that is said."""
+    return st36.document_id(fields, fields.get("document-id-type") if fields else "")
 
 
 def _named(root: Element) -> DocumentId | None:
@@ -185,26 +206,45 @@ def _named(root: Element) -> DocumentId | None:
 def _claims(elements: list[Element], lang: str, account: Account) -> Iterator[ClaimSet]:
     for element in elements:
         own = st36.language(element.get("lang", "")) or lang
-        claims = st36.claim_set(element.findall("{*}claim"), _BODY, own, account)
+        found = element.findall("{*}claim")
+        claims = st36.claim_set(found, _BODY, own, account)
         if claims:
-            yield claims
+            yield st36.referring(claims, found)
 
 
 def _drawings(fields: Fields) -> Iterator[Drawing]:
-    chosen = fields.text("representative")
+    chosen = set(fields.texts("representative"))
     for figure in fields.parts("figure"):
         number = figure.get("num").lstrip("0")
         for image in figure.elements("img"):
             yield Drawing(
                 file=image.get("file", ""),
-                label=figure.get("figure-labels") or number,
-                representative=bool(number) and number == chosen,
+                label=figure.element.get("figure-labels", number),
+                representative=number in chosen,
             )
 
 
-def _related(found: list[Fields]) -> Iterator[Related]:
+def _priorities(found: list[Fields]) -> Iterator[Priority]:
     for fields in found:
-        yield from st36.relations(fields.parts("relations"))
+        part = fields.part("document")
+        priority = st36.priority(fields, part.get("document-id-type") if part else "")
+        if priority:
+            yield priority
+
+
+def _related(fields: Fields) -> Iterator[Related]:
+    for related in fields.parts("related"):
+        yield from st36.relations(related.parts("relations"))
+        for typed in related.parts("typed"):
+            for part in typed.parts("documents"):
+                document = _document(part)
+                if document:
+                    yield Related(relation=typed.get("type"), document=document)
+    for key in ("pct-application", "pct-publication"):
+        for part in fields.parts(key):
+            document = _document(part)
+            if document:
+                yield Related(relation=key, document=document)
 
 
 def _classifications(fields: Fields) -> Iterator[Classification]:
@@ -215,12 +255,14 @@ def _classifications(fields: Fields) -> Iterator[Classification]:
     yield from filter(None, found)
     for part in fields.parts("old-ipc"):
         yield from st36.old_ipc(part)
+    for part in fields.parts("class"):
+        yield from docdb.listed_symbol(part)
 
 
 def _citation(fields: Fields) -> Citation:
     texts = fields.texts("text") or [text_of(npl) for npl in fields.elements("npl")]
     return Citation(
-        document=st36.document_id(fields.part("document")),
+        document=_document(fields.part("document")),
         text=" ".join(texts),
         phase=fields.get("cited-phase") or fields.get("srep-phase"),
         category=", ".join(fields.texts("category")),

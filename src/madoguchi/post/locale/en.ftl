@@ -81,3 +81,18 @@ quota-reached =
     the limit is { $limit }. Further calls are refused until midnight of the office concerned.
 
     { $link }
+
+exchange-late-in-subject = Data exchange: { $product } was due on { $due }
+exchange-late-in =
+    Nothing has arrived of the data product { $product } of { $sender } that was due on { $due }.
+    Deliveries missed one after the other: { $periods }. The last one came on: { $since }.
+
+    One delivery of everything since then makes up for all of them. If it was sent, please see
+    whether it lies ready or broke off; { $address } says what has arrived.
+
+exchange-late-out-subject = Data exchange: { $product } is late, due on { $due }
+exchange-late-out =
+    The data product { $product } of { $sender } that was due on { $due } has not been made ready.
+    Deliveries missed one after the other: { $periods }. The last one went out on: { $since }.
+
+    It will be made up for by one delivery of everything since then; { $address } says how it stands.

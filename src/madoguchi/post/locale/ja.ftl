@@ -80,3 +80,19 @@ quota-reached =
     該当する官庁の午前０時まで、それ以上の呼出しにはお応えできません。
 
     { $link }
+
+exchange-late-in-subject = データ交換：{ $product } が期日（{ $due }）に届いていません
+exchange-late-in =
+    { $sender } のデータ { $product } について、{ $due } が期日の送付がまだ届いていません。
+    続けて届いていない回数：{ $periods }回　最後に届いた日：{ $since }
+
+    最後の送付より後のすべてを一度にお送りいただければ、足りない分はそろいます。送付済みの場合は、
+    送付が途中で切れていないか、受け取れる状態で置かれているかをご確認ください。到着の状況は
+    { $address } でご覧になれます。
+
+exchange-late-out-subject = データ交換：{ $product } の送付が遅れています（期日 { $due }）
+exchange-late-out =
+    { $sender } のデータ { $product } について、{ $due } が期日の送付がまだ用意されていません。
+    続けて送付していない回数：{ $periods }回　最後に送付した日：{ $since }
+
+    最後の送付より後のすべてを一度にお送りします。状況は { $address } でご覧になれます。

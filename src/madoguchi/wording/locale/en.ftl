@@ -998,3 +998,53 @@ claims-by-number = These sets are too large to be held against each other: claim
 files-newer = Newer documents
 files-older = Older documents
 axis-table = As a table
+
+## Withdrawn publications
+
+publication-withdrawn-title = Withdrawn publication
+publication-withdrawn = Publication { $number } was withdrawn by its office on { $date }.
+publication-withdrawn-help = Its text, original and drawings are no longer given out.
+act-publication-withdrawn = Withdrew a publication
+
+## The examiners' library, and searching other offices' collections
+
+nav-foreign = Foreign patents
+library = Examiners’ library
+library-not-public = For examination only. Not public.
+library-help = Publications that agreements with partner offices allow to be used for examination only. They appear in no public search, count, number look-up, API or bulk data.
+library-search = Search the library
+library-collections = Collections
+library-empty = There is nothing in the library.
+foreign-title = Search foreign patents
+foreign-help = Choose countries and offices, and write words in your own language. They can be looked up in the languages of each office.
+foreign-offices = Countries and offices
+foreign-offices-help = Where none is chosen, all are searched.
+foreign-held = { $count } held
+foreign-words = Words
+foreign-expand = Search in the languages of the chosen offices too (by dictionaries)
+foreign-titles = Translate titles
+foreign-number = Number
+foreign-country = Country or office of the number
+foreign-look-up = Look up
+foreign-left-out = There are { $count } more offices. Choose some.
+foreign-asked = Searched for
+foreign-translated = Read { $number } translated
+foreign-all = All { $total } of { $office }
+foreign-holdings = What is held
+foreign-holdings-caption = Held by country and office
+holding-office = Country or office
+holding-count = Publications
+holding-rights = Rights
+holding-kinds = Kinds
+holding-dates = Published
+holding-newest = Newest
+holding-contents = Contents
+content-share = { $part } { $share } %
+content-abstract = Abstract
+content-claims = Claims
+content-description = Description
+content-drawings = Drawings
+part-translation = Translation
+translated-title = Title
+translated-abstract = Abstract
+translated-claims = Claim

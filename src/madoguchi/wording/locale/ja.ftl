@@ -980,3 +980,53 @@ claims-by-number = 請求項の数または長さが比較できる範囲を超�
 files-newer = 新しい書類
 files-older = 古い書類
 axis-table = 表で見る
+
+## Withdrawn publications
+
+publication-withdrawn-title = 撤回された公報
+publication-withdrawn = 公報 { $number } は、{ $date }に発行庁が撤回しました。
+publication-withdrawn-help = 内容、原本、図面は公開していません。
+act-publication-withdrawn = 公報の撤回
+
+## The examiners' library, and searching other offices' collections
+
+nav-foreign = 外国特許情報検索
+library = 審査用資料
+library-not-public = 審査のためにのみ利用できる資料です。公開されていません。
+library-help = 提携庁との覚書により、審査のためにのみ利用できる公報です。公衆の検索、件数、番号照会、API、バルクデータには現れません。
+library-search = 審査用資料の検索
+library-collections = 収録
+library-empty = 収録されている資料はありません。
+foreign-title = 外国特許情報検索
+foreign-help = 国・機関を選び、自分の言語で語を入力してください。語を各庁の言語に展開することができます。
+foreign-offices = 国・機関
+foreign-offices-help = 選ばなければ、すべてを検索します。
+foreign-held = { $count }件
+foreign-words = 検索語
+foreign-expand = 語を、選んだ庁の言語でも検索する（辞書による）
+foreign-titles = 名称を翻訳する
+foreign-number = 番号
+foreign-country = 番号の国・機関
+foreign-look-up = 番号照会
+foreign-left-out = ほかに{ $count }庁あります。国・機関を選んでください。
+foreign-asked = 検索した式
+foreign-translated = { $number }の翻訳を読む
+foreign-all = { $office }の全{ $total }件
+foreign-holdings = 収録状況
+foreign-holdings-caption = 国・機関別の収録
+holding-office = 国・機関
+holding-count = 件数
+holding-rights = 法域
+holding-kinds = 公報種別
+holding-dates = 発行日
+holding-newest = 最新の公報
+holding-contents = 内容
+content-share = { $part } { $share }％
+content-abstract = 抄録
+content-claims = 請求の範囲
+content-description = 明細書
+content-drawings = 図面
+part-translation = 翻訳
+translated-title = 名称
+translated-abstract = 要約
+translated-claims = 請求項

@@ -1,0 +1,75 @@
+"""Data exchange between offices: agreed, packed, carried, checked, acknowledged, made complete."""
+
+from madoguchi.exchange.arriving import Holdings, Shelf
+from madoguchi.exchange.completeness import COUNTED, Completeness, Line, Range, Week
+from madoguchi.exchange.dues import Due
+from madoguchi.exchange.exchange import Exchange
+from madoguchi.exchange.keeping import STEPS, Paper, Partners, Step, Version
+from madoguchi.exchange.log import CODES, Entry
+from madoguchi.exchange.messages import Asked
+from madoguchi.exchange.own import OwnOffice, Quarters, Servers
+from madoguchi.exchange.packages import Manifest, Receipt, Request
+from madoguchi.exchange.partners import (
+    Agreement,
+    Contact,
+    Gate,
+    Partner,
+    Product,
+    Share,
+    Transport,
+    read_partner,
+    write_partner,
+)
+from madoguchi.exchange.provision import Provision
+from madoguchi.exchange.seal import Seal, check_certificate, fingerprint, verify
+from madoguchi.exchange.serving import Serving, files_over_https, own_key_line
+from madoguchi.exchange.shipping import Shipment
+from madoguchi.exchange.status import PartnerState, ProductState, Sentence, Status
+
+__all__ = [
+    "CODES",
+    "COUNTED",
+    "STEPS",
+    "Agreement",
+    "Asked",
+    "Completeness",
+    "Contact",
+    "Due",
+    "Entry",
+    "Exchange",
+    "Gate",
+    "Holdings",
+    "Line",
+    "Manifest",
+    "OwnOffice",
+    "Paper",
+    "Partner",
+    "PartnerState",
+    "Partners",
+    "Product",
+    "ProductState",
+    "Provision",
+    "Quarters",
+    "Range",
+    "Receipt",
+    "Request",
+    "Seal",
+    "Sentence",
+    "Servers",
+    "Serving",
+    "Share",
+    "Shelf",
+    "Shipment",
+    "Status",
+    "Step",
+    "Transport",
+    "Version",
+    "Week",
+    "check_certificate",
+    "files_over_https",
+    "fingerprint",
+    "own_key_line",
+    "read_partner",
+    "verify",
+    "write_partner",
+]

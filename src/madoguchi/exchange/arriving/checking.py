@@ -1,0 +1,131 @@
+"""What arrived, looked at before anything of it is read: signed, for us, whole, in its order."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from madoguchi.errors import MadoguchiError, RefusedError
+from madoguchi.exchange.arriving.plain import PLAIN
+from madoguchi.exchange.own import OwnOffice
+from madoguchi.exchange.packages import (
+    LARGEST_MANIFEST,
+    MANIFEST,
+    SIGNATURE,
+    Manifest,
+    Receipt,
+    Request,
+    Volume,
+    digest,
+    read,
+)
+from madoguchi.exchange.partners import Partner, Product
+from madoguchi.exchange.seal import verify
+
+_SKEW = dt.timedelta(hours=1)
+
+
+class FaultError(MadoguchiError):
+    """What stands against a package: the code of the log, in words for the sender."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Opened(NamedTuple):
+    """A package whose manifest is known to be the partner's."""
+
+    folder: Path
+    manifest: Manifest
+    sha256: str
+    product: Product
+
+
+def signed(path: Path, certificate: str, largest: int = LARGEST_MANIFEST) -> bytes:
+    """Return what a file says, if the partner signed it. Raises FaultError."""
+    if path.stat().st_size > largest:
+        raise FaultError("unreadable", f"{path.name} is larger than {largest:,} bytes")
+    if not certificate:
+        raise FaultError("signature", "no certificate of the partner is known here yet")
+    data = path.read_bytes()
+    try:
+        verify(data, path.with_name(path.name + SIGNATURE).read_bytes(), certificate)
+    except RefusedError as error:
+        raise FaultError("signature", f"{path.name}: {error.reason}") from None
+    return data
+
+
+def opened(folder: Path, partner: Partner, own: OwnOffice) -> Opened:
+    """Read a package's manifest. Raises FaultError where it is not the partner's, or not for us."""
+    own_word = (folder / PLAIN).exists()  # in a place that no partner reaches
+    data = (
+        (folder / MANIFEST).read_bytes()
+        if own_word
+        else signed(folder / MANIFEST, partner.certificate)
+    )
+    try:
+        manifest = read(data, Manifest)
+    except RefusedError as error:
+        raise FaultError("unreadable", error.reason) from None
+    addressed(manifest, partner, own)
+    product = partner.product(manifest.product)
+    if product is None or product.direction != "in":
+        raise FaultError("not-for-us", f"no product {manifest.product[:40]!r} was agreed")
+    if (manifest.office, manifest.right) != (product.office, product.right.value):
+        raise FaultError(
+            "not-for-us", f"{product.id} is of {product.office} {product.right.value}, "
+            f"not {manifest.office[:2]} {manifest.right[:30]}"
+        )  # fmt: skip
+    if folder.name != manifest.package:
+        raise FaultError("unreadable", f"{folder.name} says that it is {manifest.package}")
+    return Opened(folder, manifest, digest(data), product)
+
+
+def addressed(told: Manifest | Receipt | Request, partner: Partner, own: OwnOffice) -> None:
+    """Raise FaultError where something is from or for somebody else."""
+    if told.sender != partner.office or told.recipient != own.office:
+        raise FaultError(
+            "not-for-us", f"from {told.sender[:2]} for {told.recipient[:2]}, "
+            f"not from {partner.office} for {own.office}"
+        )  # fmt: skip
+
+
+def lacking(folder: Path, manifest: Manifest) -> list[str]:
+    """Name the pieces that are not there in their whole length yet."""
+    return [
+        piece.name
+        for file in manifest.files
+        for piece in file.pieces
+        if _size(folder / piece.name) != piece.bytes
+    ]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() and not path.is_symlink() else -1
+
+
+def damaged(folder: Path, manifest: Manifest) -> list[str]:
+    """Name the pieces whose bytes are not those of the manifest."""
+    pieces = [piece for file in manifest.files for piece in file.pieces]
+    return [piece.name for piece in pieces if not _right(folder / piece.name, piece)]
+
+
+def _right(path: Path, piece: Volume) -> bool:
+    if _size(path) != piece.bytes:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == piece.sha256
+
+
+def skewed(manifest: Manifest, now: dt.datetime) -> bool:
+    """Whether the sender's clock is ahead of ours, or tells no time zone."""
+    return manifest.produced.tzinfo is None or manifest.produced > now + _SKEW
+
+
+def lacking_or_damaged(folder: Path, manifest: Manifest, sha256: str, data: bytes) -> list[str]:
+    """Name what of a package is not as it was made."""
+    if digest(data) != sha256:
+        return [MANIFEST]
+    return lacking(folder, manifest) or damaged(folder, manifest)

@@ -1,0 +1,343 @@
+"""A delivery put on record: deletions first, then the records, every one accounted for."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import msgspec
+from sqlalchemy import select
+
+from madoguchi.archive import Archive, Received, publication_stream
+from madoguchi.errors import RefusedError
+from madoguchi.exchange import numbers
+from madoguchi.exchange.arriving.gates import Measure
+from madoguchi.exchange.arriving.lists import listed, plain
+from madoguchi.exchange.contents import bits, names_of
+from madoguchi.exchange.own import Quarters
+from madoguchi.exchange.packages import Deletion, Manifest, PackageFile, RecordReport
+from madoguchi.exchange.packing import join
+from madoguchi.exchange.partners import Direction, Partner, Product
+from madoguchi.formats import Profile, read_st37
+from madoguchi.intake import FileReport, Has, Report, Seen, Terms, load, survey
+from madoguchi.model import Publication, Right, encode
+from madoguchi.search import SearchIndex
+
+_REPORTED = 100_000
+_ROWS = 500
+_AT_ONCE = 200
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """Where a partner's publications go: everybody's, or the examiners'."""
+
+    archive: Archive
+    index: SearchIndex
+
+
+class Holdings(Protocol):
+    """Knows which shelf an agreement allows."""
+
+    def of(self, partner: Partner) -> Shelf:
+        """Where a partner's publications go."""
+
+    def settle(self, partner: Partner) -> int:
+        """Move what lies where the agreement allows it no longer; return how many documents."""
+
+
+class Delivery(NamedTuple):
+    """Something to be loaded: whose, of which product, called what, its files by what they are."""
+
+    partner: Partner
+    product: Product
+    name: str
+    records: tuple[Path, ...]
+    deletions: tuple[Path, ...] = ()
+    authority: tuple[Path, ...] = ()
+
+    @property
+    def key(self) -> tuple[Direction, str, str]:
+        return "in", self.partner.id, self.product.id
+
+
+class Loaded(msgspec.Struct):
+    """What became of a delivery; `records` names what is not as it was meant."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    deleted: int = 0
+    remarks: list[str] = []
+    records: list[RecordReport] = []
+    abstract_only: int = 0
+
+    def report(self, one: RecordReport) -> None:
+        if len(self.records) < _REPORTED:
+            self.records.append(one)
+
+
+def joined(folder: Path, manifest: Manifest) -> dict[str, list[Path]]:
+    """Return the files of a package by what they are, volumes put together."""
+    found: dict[str, list[Path]] = {}
+    for file in manifest.files:
+        found.setdefault(file.form, []).append(_whole(folder, file))
+    return found
+
+
+def _whole(folder: Path, file: PackageFile) -> Path:
+    path = folder / file.name
+    if file.volumes and not path.exists():
+        new = path.with_name(f"{file.name}.joining")
+        join([folder / one.name for one in file.volumes], new)
+        new.rename(path)
+    return path
+
+
+class Loader:
+    """Looks through deliveries and loads them."""
+
+    def __init__(self, archive: Archive, quarters: Quarters, holdings: Holdings) -> None:
+        self._archive, self._quarters, self._holdings = archive, quarters, holdings
+
+    def profile(self, product: Product) -> Profile | None:
+        """How the partner's files differ from the standard. Raises ProfileError."""
+        if not product.profile:
+            return None
+        return Profile.read(self._quarters.profiles / f"{product.profile}.toml")
+
+    def measure(self, delivery: Delivery) -> Measure:
+        """Count what a delivery has, putting nothing on record."""
+        found = Measure()
+
+        def seen(one: Seen) -> None:
+            if not one.withdrawn:
+                found.count(had(one.has))
+
+        told = survey(list(delivery.records), self.profile(delivery.product), seen)
+        found.refused = told.refused
+        return found
+
+    def load(self, delivery: Delivery) -> Loaded:
+        """Put a delivery on record; loading it again changes nothing."""
+        loaded = Loaded()
+        shelf = self._holdings.of(delivery.partner)
+        for path in delivery.deletions:
+            self._delete(delivery, path, shelf, loaded)
+        if delivery.records:
+            self._load(delivery, shelf, loaded)
+        for path in delivery.authority:
+            self._list(delivery, path, loaded)
+        return loaded
+
+    # -- records -------------------------------------------------------------------------------
+
+    def _load(self, delivery: Delivery, shelf: Shelf, loaded: Loaded) -> None:
+        rows = _Rows(self._archive, delivery, loaded)
+        report = load(
+            list(delivery.records),
+            shelf.archive,
+            shelf.index,
+            terms=Terms(self.profile(delivery.product), rows.see, _only(delivery.product)),
+        )
+        rows.flush()
+        _count(report, loaded)
+        for file in report.files:
+            for one in _refusals(file):
+                loaded.report(one)
+
+    # -- deletions -----------------------------------------------------------------------------
+
+    def _delete(self, delivery: Delivery, path: Path, shelf: Shelf, loaded: Loaded) -> None:
+        """Withdraw what the partner told; nobody else's word, and of nothing that was not its."""
+        for some in _cut(_deletions(path, loaded)):
+            own = [one for one in some if self._may(delivery, one, loaded)]
+            withdrawn = _withdrawals(shelf.archive, delivery, own)
+            with shelf.index.following() as follower:
+                shelf.archive.append(withdrawn)
+                follower.catch_up()
+            told = (
+                numbers.Told(
+                    record=one.id, number=one.number, kind=one.kind, deleted=True,
+                    date=str(one.date or ""), package=delivery.name,
+                )
+                for one in own
+            )  # fmt: skip
+            with self._archive.database.writing() as connection:
+                numbers.tell(connection, delivery.key, told)
+            loaded.deleted += len({one.publication for one in withdrawn})
+
+    def _may(self, delivery: Delivery, one: Deletion, loaded: Loaded) -> bool:
+        if one.office == delivery.product.office:
+            return True
+        error = f"{delivery.product.id} is of {delivery.product.office}: not deleted"
+        loaded.report(RecordReport(record=one.id, error=error))
+        loaded.refused += 1
+        return False
+
+    # -- lists of numbers ----------------------------------------------------------------------
+
+    def _list(self, delivery: Delivery, path: Path, loaded: Loaded) -> None:
+        """Take in an authority file (WIPO ST.37): what was published, in the office's word."""
+        if path.name.endswith("definition.xml"):
+            return
+        try:
+            with plain(path) as data:
+                told = listed(read_st37(data).entries, delivery.product)
+                with self._archive.database.writing() as connection:
+                    numbers.tell(connection, delivery.key, told)
+        except RefusedError as error:
+            loaded.remarks.append(f"{path.name}: {error.reason}")
+
+
+class _Rows:
+    """Writes down of each record what came of it."""
+
+    def __init__(self, archive: Archive, delivery: Delivery, loaded: Loaded) -> None:
+        self._archive, self._delivery, self._loaded = archive, delivery, loaded
+        self._wanted = bits(delivery.product.contents)
+        self._waiting: list[numbers.Told] = []
+
+    def see(self, one: Seen) -> None:
+        has = had(one.has)
+        if one.withdrawn:
+            self._loaded.deleted += 1
+        else:
+            self._remark(one, has)
+        if one.warning and one.warning not in self._loaded.remarks:
+            self._loaded.remarks.append(one.warning)
+        for left in one.left_out:
+            error = f"{left.name}: {left.reason}"
+            self._loaded.report(RecordReport(record=one.id, file=_short(one.file), error=error))
+        self._waiting.append(
+            numbers.Told(
+                record=one.id, number=one.number, kind=one.kind, date=str(one.date or ""),
+                handed=True, deleted=one.withdrawn, has=has, package=self._delivery.name, error="",
+            )
+        )  # fmt: skip
+        if len(self._waiting) >= _ROWS:
+            self.flush()
+
+    def _remark(self, one: Seen, has: int) -> None:
+        """Say what was agreed and did not come; a drawing or page need not exist."""
+        lacks = self._wanted & ~has & bits(("abstract", "claims", "description", "classification"))
+        only = self._delivery.product.full_text and not has & bits(("claims", "description"))
+        self._loaded.abstract_only += only
+        if only:
+            self._loaded.report(
+                RecordReport(
+                    record=one.id, file=_short(one.file), offset=one.offset, lacks=names_of(lacks)
+                )
+            )
+
+    def flush(self) -> None:
+        with self._archive.database.writing() as connection:
+            numbers.tell(connection, self._delivery.key, self._waiting)
+        self._waiting = []
+
+
+def had(has: Has) -> int:
+    """The bits of what a record has."""
+    there = {
+        "bibliographic": True,
+        "abstract": has.abstract,
+        "classification": has.classes,
+        "claims": has.claims,
+        "description": has.description,
+        "drawings": has.drawings > 0,
+        "pdf": has.pdf,
+    }
+    return bits(name for name, is_there in there.items() if is_there)
+
+
+def _only(product: Product) -> Callable[[str, Right], str]:
+    """Say why a record is not of a product, "" where it is."""
+
+    def admit(office: str, right: Right) -> str:
+        if (office, right) == (product.office, product.right):
+            return ""
+        return f"a {right.value} of {office[:10]}: {product.id} is of {product.office}"
+
+    return admit
+
+
+def _count(report: Report, loaded: Loaded) -> None:
+    total = report.total
+    loaded.read += total.read
+    loaded.new += total.new
+    loaded.changed += total.changed
+    loaded.unchanged += total.unchanged
+    loaded.refused += total.refused
+
+
+def _refusals(file: FileReport) -> Iterator[RecordReport]:
+    """What could not be read, by its place in the package."""
+    for one in file.refusals:
+        yield RecordReport(file=_short(file.path), offset=one.position, error=one.reason)
+
+
+def _short(path: str) -> str:
+    """A path as the sender knows it: the file of the package, and what is inside."""
+    outer, mark, inside = path.partition("!/")
+    return f"{Path(outer).name}{mark}{inside}"
+
+
+# -- deletions ---------------------------------------------------------------------------------
+
+
+def _deletions(path: Path, loaded: Loaded) -> Iterator[Deletion]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield msgspec.json.decode(line, type=Deletion)
+            except msgspec.DecodeError as error:
+                loaded.refused += 1
+                loaded.report(RecordReport(file=path.name, offset=number, error=str(error)))
+
+
+def _withdrawals(archive: Archive, delivery: Delivery, gone: Sequence[Deletion]) -> list[Received]:
+    """What takes back what this partner told of publications, source by source."""
+    c = publication_stream.c
+    query = (
+        select(c.publication, c.source, c.authority)
+        .where(
+            c.publication.in_([one.id for one in gone]),
+            c.file.like(f"%/arrived/{delivery.partner.id}/%"),
+        )
+        .distinct()
+    )
+    by_id = {one.id: one for one in gone}
+    return [
+        Received(
+            source=source,
+            authority=authority,
+            original=msgspec.json.encode({"deleted": by_id[publication], "package": delivery.name}),
+            publication=publication,
+            record=encode(_withdrawn(by_id[publication], delivery.product)),
+            file=f"/arrived/{delivery.partner.id}/{delivery.name}",
+        )
+        for publication, source, authority in archive.rows(query)
+    ]
+
+
+def _withdrawn(one: Deletion, product: Product) -> Publication:
+    return Publication(
+        office=one.office, number=one.number, kind=one.kind, right=product.right, withdrawn=True
+    )
+
+
+def _cut(deletions: Iterator[Deletion]) -> Iterator[list[Deletion]]:
+    some: list[Deletion] = []
+    for one in deletions:
+        some.append(one)
+        if len(some) >= _AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def discard(folder: Path) -> None:
+    """Take away what was loaded."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,174 @@
+"""What a partner answers and asks: receipts taken in, requests fulfilled."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from madoguchi import clock
+from madoguchi.archive import Archive
+from madoguchi.bulk import Span
+from madoguchi.errors import RefusedError
+from madoguchi.exchange import numbers
+from madoguchi.exchange.arriving import FaultError, addressed, lacking_or_damaged, signed
+from madoguchi.exchange.couriers import Courier
+from madoguchi.exchange.dispatching import Dispatch
+from madoguchi.exchange.log import Log
+from madoguchi.exchange.messages import Asked, Messages
+from madoguchi.exchange.own import Quarters
+from madoguchi.exchange.packages import (
+    LARGEST_RECEIPT,
+    MANIFEST,
+    PACKAGES,
+    RECEIPTS,
+    REQUESTS,
+    SIGNATURE,
+    Manifest,
+    Receipt,
+    Request,
+    is_safe_name,
+    read,
+)
+from madoguchi.exchange.packing import Order
+from madoguchi.exchange.partners import Direction, Partner
+from madoguchi.exchange.shipping import Shipment, Shipments, State
+
+_STATES: dict[str, State] = {"loaded": "acknowledged", "held": "held", "refused": "refused"}
+
+
+class Correspondence:
+    """Takes in receipts and requests of a partner, and answers the requests."""
+
+    def __init__(self, archive: Archive, quarters: Quarters, partner: Partner) -> None:
+        self._archive, self._quarters, self._partner = archive, quarters, partner
+        self._shipments, self._log = Shipments(archive), Log(archive)
+        self._messages = Messages(archive, quarters)
+        self._dispatch = Dispatch(archive, quarters)
+
+    def take_in(self) -> None:
+        """Take in everything that lies there signed."""
+        for path in self._letters(RECEIPTS):
+            self._read(path, self._receipt)
+        for path in self._letters(REQUESTS):
+            self._read(path, self._request)
+
+    def _letters(self, folder: str) -> Iterator[Path]:
+        place = self._quarters.inbox(self._partner.id) / folder
+        if not place.is_dir() or place.is_symlink():
+            return
+        for path in sorted(place.glob("*.json")):
+            plain = path.is_file() and not path.is_symlink() and is_safe_name(path.name)
+            signature = path.with_name(path.name + SIGNATURE)
+            if plain and signature.is_file() and not signature.is_symlink():
+                yield path
+
+    def _read(self, path: Path, take: Callable[[bytes], None]) -> None:
+        """Take in a letter; what is not the partner's is logged, and none is read twice."""
+        try:
+            take(signed(path, self._partner.certificate, LARGEST_RECEIPT))
+        except FaultError as error:
+            self._log.put(error.code, self._partner.id, package=path.name, reason=error.reason)
+        except RefusedError as error:
+            self._log.put("unreadable", self._partner.id, package=path.name, reason=error.reason)
+        path.with_name(path.name + SIGNATURE).unlink()
+        path.unlink()
+
+    # -- receipts ------------------------------------------------------------------------------
+
+    def _receipt(self, data: bytes) -> None:
+        receipt = read(data, Receipt)
+        addressed(receipt, self._partner, self._quarters.office)
+        known = self._shipments.named("out", self._partner.id, receipt.package)
+        if known is None or known.sha256 != receipt.sha256:
+            reason = "it names no package of ours"
+            self._log.put("unreadable", self._partner.id, package=receipt.package, reason=reason)
+            return
+        if receipt.verdict in _STATES and known.state != "acknowledged":
+            self._settle(known, receipt)
+        self._note_records(known, receipt)
+
+    def _settle(self, known: Shipment, receipt: Receipt) -> None:
+        now = msgspec.structs.replace(
+            known, state=_STATES[receipt.verdict], settled=clock.stamp(),
+            reasons="\n".join(receipt.reasons)[:4000], new=receipt.new, changed=receipt.changed,
+            unchanged=receipt.unchanged, refused=receipt.refused, deleted=receipt.deleted,
+        )  # fmt: skip
+        self._shipments.put(now)
+        code = "acknowledged" if receipt.verdict == "loaded" else "receipt-refused"
+        self._log.put(
+            code, known.partner, known.product, known.name,
+            reason="; ".join(receipt.reasons), refused=receipt.refused, verdict=receipt.verdict,
+        )  # fmt: skip
+
+    def _note_records(self, known: Shipment, receipt: Receipt) -> None:
+        """Keep with each record what the receiver says of it."""
+        with self._archive.database.writing() as connection:
+            key: tuple[Direction, str, str] = ("out", known.partner, known.product)
+            there = numbers.known(connection, key, [one.record for one in receipt.records])
+            told = (
+                numbers.Told(record=one.record, number=there[one.record].number,
+                             error=one.error[:500])
+                for one in receipt.records
+                if one.error and one.record in there
+            )  # fmt: skip
+            numbers.tell(connection, key, told)
+
+    # -- requests ------------------------------------------------------------------------------
+
+    def _request(self, data: bytes) -> None:
+        asked = read(data, Request)
+        addressed(asked, self._partner, self._quarters.office)
+        if not asked.request.startswith(f"{self._partner.office}."):
+            raise RefusedError(f"{asked.request[:60]!r} is no request of {self._partner.office}")
+        if self._messages.note(self._partner.id, asked):
+            self.answer()
+
+    def answer(self) -> None:
+        """Answer what is open of the partner's requests."""
+        for one in reversed(self._messages.asked("out", self._partner.id)):
+            if one.state == "open":
+                self._answer(one)
+
+    def _answer(self, asked: Asked) -> None:
+        product = self._partner.product(asked.product)
+        reason = self._dispatch.forbidden(self._partner, product)
+        if product is None or reason:
+            self._log.put("cannot-answer", self._partner.id, asked.product,
+                          request=asked.request, reason=reason)  # fmt: skip
+            self._messages.close(asked.request, "refused")
+            return
+        if asked.wanted == "package":
+            for sequence in asked.things:
+                self._send_again(asked.product, int(sequence))
+        else:
+            self._dispatch.correct(
+                self._partner, product, tuple(asked.things), answers=asked.request
+            )
+        self._messages.close(asked.request)
+        self._log.put("request-answered", self._partner.id, asked.product, request=asked.request)
+
+    def _send_again(self, product: str, sequence: int) -> None:
+        """Bring a package once more; where what lies here is not whole, it is made anew."""
+        found = self._shipments.find("out", self._partner.id, product, sequence)
+        agreed = self._partner.product(product)
+        if found is None or agreed is None:
+            return
+        folder = self._quarters.tray(self._partner.id) / PACKAGES / found.name
+        if not _is_whole(folder, found):
+            order = Order(
+                partner=self._partner, product=agreed, kind="front",
+                span=Span(found.after, found.through), sequence=sequence, replaces=found.sha256,
+            )  # fmt: skip
+            self._dispatch.remake(order, found)
+            shutil.rmtree(self._quarters.work / self._partner.id, ignore_errors=True)
+        Courier(self._archive, self._quarters, self._partner).again(found.name)
+
+
+def _is_whole(folder: Path, found: Shipment) -> bool:
+    try:
+        data = (folder / MANIFEST).read_bytes()
+        manifest = read(data, Manifest)
+    except (OSError, RefusedError):
+        return False
+    return not lacking_or_damaged(folder, manifest, found.sha256, data)
