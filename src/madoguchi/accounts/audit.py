@@ -30,6 +30,7 @@ class Act(StrEnum):
     CASE_CHANGED = "case-changed"
     REFUSED = "refused"
     COMMANDED = "commanded"
+    EXCHANGE_CHANGED = "exchange-changed"
     PUBLICATION_WITHDRAWN = "publication-withdrawn"
 
 

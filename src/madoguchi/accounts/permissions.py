@@ -5,7 +5,7 @@
                | "open" | "end" | "change" ;
     object     = "*" | "publication" | "case" | "event" | "holdings" | "help" | "page" | "desk"
                | "files" | "index" | "session" | "account" | "audit" | "program"
-               | "post" | "library" ;
+               | "post" | "library" | "exchange" ;
     scope      = "laid-open" | "own" | "any" ;
 
 A grant may have `*`, which stands for every verb or object, and the scope `any`, which covers the
@@ -24,7 +24,7 @@ VERBS = (
 )  # fmt: skip
 OBJECTS = (
     "publication", "case", "event", "holdings", "help", "page", "desk", "files", "index", "session",
-    "account", "audit", "program", "post", "library",
+    "account", "audit", "program", "post", "library", "exchange",
 )  # fmt: skip
 SCOPES = ("laid-open", "own", "any")
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from madoguchi.accounts import EVERYTHING, Accounts, Act, Permission, permits, read_needed
 from madoguchi.archive import Archive
 from madoguchi.errors import ForbiddenError, MadoguchiError, QueryError
+from madoguchi.exchange import Exchange, Provision
 from madoguchi.families import family_views
 from madoguchi.search import Library, SearchIndex, Window
 from madoguchi.wording import query_error
@@ -32,6 +33,7 @@ class Office:
         self._archive: Archive | None = None
         self._accounts: Accounts | None = None
         self._library: Library | None = None
+        self._exchange: Exchange | None = None
 
     @property
     def archive(self) -> Archive:
@@ -57,6 +59,14 @@ class Office:
         if self._library is None:
             self._library = Library.at(self.home)
         return self._library
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange of data with partner offices."""
+        if self._exchange is None:
+            provision = Provision(self.archive, self.index, lambda: self.library)
+            self._exchange = Exchange(self.home, self.archive, provision)
+        return self._exchange
 
     @property
     def index(self) -> SearchIndex:

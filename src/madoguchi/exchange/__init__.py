@@ -1,12 +1,15 @@
 """Data exchange between offices: agreed, packed, carried, checked, acknowledged, made complete."""
 
 from madoguchi.exchange.arriving import Holdings, Shelf
+from madoguchi.exchange.available import Available, available
 from madoguchi.exchange.completeness import COUNTED, Completeness, Line, Range, Week
 from madoguchi.exchange.dues import Due
+from madoguchi.exchange.exceptions import NumberException, NumberExceptions, write_list
 from madoguchi.exchange.exchange import Exchange
 from madoguchi.exchange.keeping import STEPS, Paper, Partners, Step, Version
 from madoguchi.exchange.log import CODES, Entry
 from madoguchi.exchange.messages import Asked
+from madoguchi.exchange.offering import Available, available
 from madoguchi.exchange.own import OwnOffice, Quarters, Servers
 from madoguchi.exchange.packages import Manifest, Receipt, Request
 from madoguchi.exchange.partners import (
@@ -20,6 +23,7 @@ from madoguchi.exchange.partners import (
     read_partner,
     write_partner,
 )
+from madoguchi.exchange.proving import Proof, prove
 from madoguchi.exchange.provision import Provision
 from madoguchi.exchange.seal import Seal, check_certificate, fingerprint, verify
 from madoguchi.exchange.serving import Serving, files_over_https, own_key_line
@@ -32,6 +36,8 @@ __all__ = [
     "STEPS",
     "Agreement",
     "Asked",
+    "Available",
+    "Available",
     "Completeness",
     "Contact",
     "Due",
@@ -41,6 +47,8 @@ __all__ = [
     "Holdings",
     "Line",
     "Manifest",
+    "NumberException",
+    "NumberExceptions",
     "OwnOffice",
     "Paper",
     "Partner",
@@ -48,6 +56,7 @@ __all__ = [
     "Partners",
     "Product",
     "ProductState",
+    "Proof",
     "Provision",
     "Quarters",
     "Range",
@@ -65,11 +74,15 @@ __all__ = [
     "Transport",
     "Version",
     "Week",
+    "available",
+    "available",
     "check_certificate",
     "files_over_https",
     "fingerprint",
     "own_key_line",
+    "prove",
     "read_partner",
     "verify",
+    "write_list",
     "write_partner",
 ]

@@ -4,7 +4,7 @@ What was published is known from the office's list of numbers (WIPO ST.37); wher
 numbers left out between two that came are inferred to be missing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, not_, or_, select
@@ -95,28 +95,14 @@ class Completeness:
 
     def weeks(self, first: str = "", last: str = "9999") -> list[Week]:
         """Return the weeks of publication between two (2026-W01), the oldest first."""
-        query = select(
-            c.week,
-            _count(_expected()),
-            _count(_handed()),
-            _count(_missing()),
-            _count(self._abstract_only()),
-            _count(c.deleted),
-            _count(c.error != ""),
-            *(_count(and_(_handed(), _has(BITS[name]))) for name in COUNTED),
-        ).where(self._mine, c.week >= first, c.week <= last)
+        query = select(*counted()).where(self._mine, c.week >= first, c.week <= last)
         rows = self._archive.rows(query.group_by(c.week).order_by(c.week))
-        inferred = self._inferred_by_week()
-        return [_week(row, inferred.get(row[0], 0)) for row in rows]
+        inferred = {} if self.listed() else self.inferred()
+        return [week_of_row(row, inferred, self._product) for row in rows]
 
     def total(self) -> Week:
         """Return all weeks together."""
-        weeks = self.weeks()
-        published, handed, missing, abstract_only, deleted, refused = (
-            sum(one[place] for one in (week[1:7] for week in weeks)) for place in range(6)
-        )
-        has = {name: sum(one.has[name] for one in weeks) for name in COUNTED}
-        return Week("", published, handed, missing, abstract_only, deleted, refused, has)
+        return together(self.weeks())
 
     # -- by number -----------------------------------------------------------------------------
 
@@ -125,19 +111,26 @@ class Completeness:
         rows = self._archive.rows(select(c.record).where(self._mine, c.listed).limit(1))
         return bool(rows)
 
-    def missing(self, week: str = "") -> list[Range]:
-        """Return the numbers that were not handed over, by range."""
-        if self.listed():
-            return list(_ranges(self._archive.rows(self._missing_rows(week))))
-        return self.gaps(week)
+    def missing(self, week: str = "", limit: int | None = None) -> list[Range]:
+        """Return the numbers that were not handed over, by range, so many ranges at most."""
+        if not self.listed():
+            return self.gaps(week, limit)
+        rows = self._archive.rows(self._missing_ranges(week).limit(limit))
+        return [Range(*row, inferred=False) for row in rows]
 
-    def _missing_rows(self, week: str) -> Select[Any]:
-        query = select(c.series, c.serial, c.week).where(self._mine, _missing(), c.serial >= 0)
+    def _missing_ranges(self, week: str) -> Select[Any]:
+        """Numbers that follow one another keep the same distance to their rank."""
+        rank = func.dense_rank().over(partition_by=c.series, order_by=c.serial)
+        wanted = select(c.series, c.serial, c.week, (c.serial - rank).label("run"))
+        wanted = wanted.where(self._mine, _missing(), c.serial >= 0)
         if week:
-            query = query.where(c.week == week)
-        return query.order_by(c.series, c.serial)
+            wanted = wanted.where(c.week == week)
+        one = wanted.subquery().c
+        first = func.min(one.serial)
+        query = select(one.series, first, func.max(one.serial), func.min(one.week))
+        return query.group_by(one.series, one.run).order_by(one.series, first)
 
-    def gaps(self, week: str = "") -> list[Range]:
+    def gaps(self, week: str = "", limit: int | None = None) -> list[Range]:
         """Return numbers left out between two that came, where no list says what there was.
 
         The week is that of the number before.
@@ -152,15 +145,14 @@ class Completeness:
         query = select(rows).where(wide > 1, wide <= _WIDEST_GAP)
         if week:
             query = query.where(rows.c.week == week)
-        ordered = query.order_by(rows.c.series, rows.c.serial)
+        ordered = query.order_by(rows.c.series, rows.c.serial).limit(limit)
         return [
             Range(series, before + 1, following - 1, seen_in, inferred=True)
             for series, before, seen_in, following in self._archive.rows(ordered)
         ]
 
-    def _inferred_by_week(self) -> dict[str, int]:
-        if self.listed():
-            return {}
+    def inferred(self) -> dict[str, int]:
+        """Return how many numbers were left out, by week."""
         found: dict[str, int] = {}
         for one in self.gaps():
             found[one.week] = found.get(one.week, 0) + one.numbers
@@ -245,29 +237,32 @@ def _count(wanted: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((wanted, 1), else_=0)), 0)
 
 
-def _week(row: Sequence[Any], inferred: int) -> Week:
-    week, published, handed, missing, abstract_only, deleted, refused, *has = row
+def counted() -> list[ColumnElement[Any]]:
+    """The columns that count rows of numbers by week, as `week_of_row` reads them."""
+    text = and_(_handed(), not_(_has(_TEXT)))
+    states = (_expected(), _handed(), _missing(), text, c.deleted, c.error != "")
+    contents = (and_(_handed(), _has(BITS[name])) for name in COUNTED)
+    return [c.week, *map(_count, states), *map(_count, contents), _count(c.listed)]
+
+
+def week_of_row(row: Sequence[Any], inferred: Mapping[str, int], product: Product) -> Week:
+    """A week as counted; without a list, what is missing is inferred."""
+    week, published, handed, missing, without_text, deleted, refused, *has, _listed = row
+    left_out = inferred.get(week, 0)
     return Week(
         week=week,
-        published=int(published) + inferred,
+        published=int(published) + left_out,
         handed=int(handed),
-        missing=int(missing) + inferred,
-        abstract_only=int(abstract_only),
+        missing=int(missing) + left_out,
+        abstract_only=int(without_text) if product.full_text else 0,
         deleted=int(deleted),
         refused=int(refused),
         has={name: int(count) for name, count in zip(COUNTED, has, strict=True)},
     )
 
 
-def _ranges(rows: Sequence[Any]) -> Iterator[Range]:
-    """Join numbers that follow one another."""
-    begun: Range | None = None
-    for series, serial, week in rows:
-        if begun and (begun.series, begun.last + 1) == (series, serial):
-            begun = begun._replace(last=serial)
-            continue
-        if begun:
-            yield begun
-        begun = Range(series, serial, serial, week, inferred=False)
-    if begun:
-        yield begun
+def together(weeks: Sequence[Week], name: str = "") -> Week:
+    """Return weeks added up."""
+    sums = (sum(week[place] for week in weeks) for place in range(1, 7))
+    has = {name: sum(one.has[name] for one in weeks) for name in COUNTED}
+    return Week(name, *sums, has)

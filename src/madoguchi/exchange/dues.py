@@ -1,6 +1,7 @@
 """When deliveries are due, as agreed, and which came for each of these days."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -48,12 +49,11 @@ def dues(
     """
     days = list(days_due(product, agreement, today))
     early = dt.timedelta(days=min(3, product.grace_days))
-    found = []
+    arrived, found = sorted(came), []
     for place, day in enumerate(days):
-        later = days[place + 1] if place + 1 < len(days) else dt.date.max
-        until = later - early if later != dt.date.max else later
-        within = [one for one in came if day - early <= one < until]
-        first = min(within, default=None)
+        until = days[place + 1] - early if place + 1 < len(days) else dt.date.max
+        at = bisect_left(arrived, day - early)
+        first = arrived[at] if at < len(arrived) and arrived[at] < until else None
         found.append(Due(day, first, _state(day, first, product, today)))
     return found
 

@@ -78,6 +78,7 @@ class Quarters:
         """Write who we are and make the office's key. Raises ProfileError where that is known."""
         if self.begun and self.office.office != office.office:
             raise ProfileError(f"{self.settings} says {self.office.office}; edit it there")
+        _check(office, "office.toml")
         self.root.mkdir(parents=True, exist_ok=True)
         if not self.begun:
             self.settings.write_text(tomli_w.dumps(msgspec.to_builtins(office)), "utf-8")
@@ -138,6 +139,10 @@ def _read(path: Path) -> OwnOffice:
         found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), OwnOffice)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ProfileError(f"{path}: {error}; see docs/exchange.md") from None
-    if len(found.office) != 2 or not found.office.isupper():
-        raise ProfileError(f"{path}: office {found.office[:10]!r} is no code of WIPO ST.3")
+    _check(found, str(path))
     return found
+
+
+def _check(office: OwnOffice, where: str) -> None:
+    if len(office.office) != 2 or not office.office.isalpha() or not office.office.isupper():
+        raise ProfileError(f"{where}: office {office.office[:10]!r} is no code of WIPO ST.3")

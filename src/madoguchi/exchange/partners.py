@@ -7,6 +7,7 @@ all its earlier versions.
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -27,6 +28,8 @@ Use = Literal["search", "examination", "statistics", "dissemination"]
 Authority = Literal["none", "incremental", "full"]
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
+# Pages of the office have these names where others have a partner or product.
+TAKEN = ("log", "new", "papers", "partners")
 _OFFICE = re.compile(r"[A-Z]{2}")
 
 
@@ -168,13 +171,28 @@ class Partner(Struct, frozen=True):
 def read_partner(text: str, where: str = "partner.toml") -> Partner:
     """Read a partner as written. Raises ProfileError, which says what to write instead."""
     try:
-        return checked(msgspec.convert(tomllib.loads(text), _Strict), where)
+        given = tomllib.loads(text)
+        found = msgspec.convert(given, _Strict)
+        for name in _unknown(given, found):
+            raise ProfileError(f"{where}: there is no key {name!r}; see docs/exchange.md")
+        return checked(found, where)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ProfileError(f"{where}: {error}; see docs/exchange.md") from None
 
 
 class _Strict(Partner, frozen=True, forbid_unknown_fields=True):
     """A partner as written by hand, where a mistyped key must not pass in silence."""
+
+
+def _unknown(given: object, found: object) -> Iterator[str]:
+    """The keys of parts, and of their parts, that mean nothing."""
+    if isinstance(found, tuple) and isinstance(given, list):
+        for one, part in zip(given, found, strict=True):
+            yield from _unknown(one, part)
+    elif isinstance(found, msgspec.Struct) and isinstance(given, dict):
+        yield from (str(key) for key in given if key not in found.__struct_fields__)
+        for key in found.__struct_fields__:
+            yield from _unknown(given.get(key), getattr(found, key))
 
 
 def write_partner(partner: Partner) -> str:
@@ -191,6 +209,8 @@ def checked(partner: Partner, where: str = "partner") -> Partner:
 
 def _mistakes(partner: Partner) -> list[str]:
     found = []
+    if partner.id in TAKEN:
+        found.append(f"id {partner.id!r} is the name of a page: take another")
     if not _ID.fullmatch(partner.id):
         found.append(f"id {partner.id[:40]!r}: write 2 to 31 of a-z, 0-9 and -, a letter first")
     if not _OFFICE.fullmatch(partner.office):
@@ -214,6 +234,8 @@ def _mistakes(partner: Partner) -> list[str]:
 
 def _wrong(product: Product) -> list[str]:
     found = []
+    if product.id in TAKEN:
+        found.append("the id is the name of a page: take another")
     if not _ID.fullmatch(product.id):
         found.append("the id has 2 to 31 of a-z, 0-9 and -, a letter first")
     if not _OFFICE.fullmatch(product.office):

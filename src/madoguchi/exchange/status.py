@@ -7,14 +7,13 @@ import msgspec
 
 from madoguchi import clock
 from madoguchi.archive import Archive
-from madoguchi.exchange.caring import Care
-from madoguchi.exchange.completeness import Completeness, Week
-from madoguchi.exchange.dues import Due, days_due, overdue
+from madoguchi.exchange.completeness import Week, together
+from madoguchi.exchange.dues import Due, days_due, dues, overdue
 from madoguchi.exchange.keeping import STEPS, Partners
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.partners import Direction, Partner, Product
-from madoguchi.exchange.shipping import Shipments
+from madoguchi.exchange.tallies import Key, Tallies, Tally
 
 # As the JPO's own table has it: whole circle, triangle, cross.
 Mark = Literal["○", "△", "×"]
@@ -62,15 +61,32 @@ class Status:
     def __init__(self, archive: Archive, quarters: Quarters) -> None:
         self._archive, self._quarters = archive, quarters
         self._partners = Partners(archive)
+        self._tallies = Tallies(archive)
 
     def all(self) -> list[PartnerState]:
         """Every partner, by identity."""
-        return [self.of(partner) for partner in self._partners.all()]
+        partners = self._partners.all()
+        weeks, packages = self._tallies.weeks(partners), self._tallies.packages()
+        return [self._state(partner, weeks, packages) for partner in partners]
 
     def of(self, partner: Partner) -> PartnerState:
+        weeks, packages = self._tallies.weeks([partner]), self._tallies.packages(partner.id)
+        return self._state(partner, weeks, packages)
+
+    def weeks(self, partner: Partner, product: Product) -> list[Week]:
+        """Return the weeks of publication of a product, the oldest first."""
+        return self._tallies.weeks([partner]).get((product.direction, partner.id, product.id), [])
+
+    def _state(
+        self, partner: Partner, weeks: dict[Key, list[Week]], packages: dict[Key, Tally]
+    ) -> PartnerState:
         today = clock.today(self._quarters.office.time_zone)
         in_force = partner.agreement.in_force(today)
-        products = tuple(self._product(partner, one, today) for one in partner.products)
+        products = tuple(
+            _product(partner, one, (weeks.get(key, []), packages.get(key, Tally())), today)
+            for one in partner.products
+            for key in [(one.direction, partner.id, one.id)]
+        )
         exchange = _worst([one.mark for one in products]) if in_force and products else "×"
         return PartnerState(
             partner=partner,
@@ -113,34 +129,29 @@ class Status:
                 found = Sentence(f"trouble-{one.code}", {"since": one.at[:10]})
         return found
 
-    # -- one product ---------------------------------------------------------------------------
 
-    def _product(self, partner: Partner, product: Product, today: dt.date) -> ProductState:
-        direction = product.direction
-        care = Care(self._archive, self._quarters, partner)
-        due = care.dues(direction, product)
-        shipments = Shipments(self._archive)
-        came = shipments.came_on(direction, partner.id, product.id)
-        mine = [one for one in shipments.of(direction, partner.id) if one.product == product.id]
-        held = sum(one.state == "held" for one in mine)
-        waiting = sum(one.state in ("waiting", "damaged") for one in mine)
-        total = Completeness(self._archive, direction, partner.id, product).total()
-        last = max(came, default=None)
-        late = overdue(due)
-        sentences = _about_time(direction, last, late, begun=bool(due))
-        sentences += _about(direction, total, held, waiting)
-        return ProductState(
-            product=product,
-            direction=direction,
-            mark=_mark(last, late, bool(sentences)),
-            last=last.isoformat() if last else "",
-            next=_next(product, partner, today),
-            dues=tuple(due),
-            total=total,
-            held=held,
-            waiting=waiting,
-            sentences=tuple(sentences) or (_all_well(direction, last),),
-        )
+def _product(
+    partner: Partner, product: Product, told: tuple[list[Week], Tally], today: dt.date
+) -> ProductState:
+    direction, (weeks, tally) = product.direction, told
+    due = dues(product, partner.agreement, tally.came, today)
+    total = together(weeks)
+    last = max(tally.came, default=None)
+    late = overdue(due)
+    sentences = _about_time(direction, last, late, begun=bool(due))
+    sentences += _about(direction, total, tally.held, tally.waiting)
+    return ProductState(
+        product=product,
+        direction=direction,
+        mark=_mark(last, late, bool(sentences)),
+        last=last.isoformat() if last else "",
+        next=_next(product, partner, today),
+        dues=tuple(due),
+        total=total,
+        held=tally.held,
+        waiting=tally.waiting,
+        sentences=tuple(sentences) or (_all_well(direction, last),),
+    )
 
 
 def _about(direction: Direction, total: Week, held: int, waiting: int) -> list[Sentence]:

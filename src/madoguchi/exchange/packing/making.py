@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
 
 from madoguchi import clock
 from madoguchi.archive import Archive
 from madoguchi.bulk import Authority, Listed, Span
 from madoguchi.errors import RefusedError
 from madoguchi.exchange import numbers
+from madoguchi.exchange.exceptions import NumberExceptions
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.packages import (
@@ -33,7 +33,6 @@ from madoguchi.exchange.packing.selection import Order, Selection
 from madoguchi.exchange.packing.writing import Files, Written, day
 from madoguchi.exchange.partners import Direction
 from madoguchi.exchange.shipping import Shipment, Shipments
-from madoguchi.exchange.tables import exception
 from madoguchi.formats import AuthorityEntry, FileHead
 
 _ROWS = 500
@@ -198,15 +197,10 @@ class _Making:
         ]
 
     def _exceptions(self) -> Iterator[AuthorityEntry]:
-        e, product = exception.c, self._order.product
-        query = select(e.number, e.kind, e.date, e.code).where(
-            e.office == product.office, e.right == product.right.value
-        )
-        for number, kind, date, code in self._archive.rows(query.order_by(e.number, e.kind)):
-            if product.covers(kind, date):
-                yield AuthorityEntry(
-                    office=product.office, number=number, kind=kind, date=day(date), exception=code
-                )
+        product = self._order.product
+        for one in NumberExceptions(self._archive).entries(product.office, product.right.value):
+            if product.covers(one.kind, str(one.date or "")):
+                yield one
 
 
 def covered(order: Order, listed: Listed) -> bool:
