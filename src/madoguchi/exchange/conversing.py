@@ -11,7 +11,7 @@ from madoguchi.archive import Archive
 from madoguchi.bulk import Span
 from madoguchi.errors import RefusedError
 from madoguchi.exchange import numbers
-from madoguchi.exchange.arriving import FaultError, addressed, lacking_or_damaged, signed
+from madoguchi.exchange.arriving import Collector, FaultError, addressed, lacking_or_damaged, signed
 from madoguchi.exchange.couriers import Courier
 from madoguchi.exchange.dispatching import Dispatch
 from madoguchi.exchange.log import Log
@@ -45,6 +45,7 @@ class Correspondence:
         self._shipments, self._log = Shipments(archive), Log(archive)
         self._messages = Messages(archive, quarters)
         self._dispatch = Dispatch(archive, quarters)
+        self._collector = Collector(archive, quarters)
 
     def take_in(self) -> None:
         """Take in everything that lies there signed."""
@@ -69,6 +70,8 @@ class Correspondence:
             take(signed(path, self._partner.certificate, LARGEST_RECEIPT))
         except FaultError as error:
             self._log.put(error.code, self._partner.id, package=path.name, reason=error.reason)
+            name = f"{path.parent.name}/{path.name}"
+            self._collector.fetch_again(self._partner.id, name, path.name, error.code)
         except RefusedError as error:
             self._log.put("unreadable", self._partner.id, package=path.name, reason=error.reason)
         path.with_name(path.name + SIGNATURE).unlink()

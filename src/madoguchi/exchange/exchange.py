@@ -22,6 +22,7 @@ from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.partners import Direction, Partner, Product
 from madoguchi.exchange.shipping import Shipments
 from madoguchi.exchange.status import Status
+from madoguchi.exchange.tidying import tidy
 
 _WAIT = 0.2
 
@@ -72,6 +73,7 @@ class Exchange:
             care = Care(self.archive, self.quarters, partner)
             care.ask()
             care.tell_late()
+            tidy(self.archive, self.quarters, partner)
             if way is not None:
                 courier.send(way)
 

@@ -26,7 +26,7 @@ LARGEST_RECEIPT = 256_000_000
 
 Kind = Literal["front", "back", "correction"]
 FileForm = Literal["records", "deletions", "authority"]
-Verdict = Literal["loaded", "held", "refused", "damaged"]
+Verdict = Literal["loaded", "held", "refused"]
 Wanted = Literal["package", "records"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")

@@ -89,7 +89,7 @@ def _told(archive: Archive, partner: str) -> Iterator[list[Any]]:
     query = (
         select(publication_stream)
         .join(last, _s.position == last.c.position)
-        .where(_s.file.like(f"%/arrived/{partner}/%"), ~_s.withdrawn)
+        .where(_s.file.like(f"%/exchange/arrived/{partner}/%"), ~_s.withdrawn)
         .order_by(_s.position)
         .limit(_AT_ONCE)
     )

@@ -1,81 +1,27 @@
 """A delivery put on record: deletions first, then the records, every one accounted for."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
-import msgspec
-from sqlalchemy import select
-
-from madoguchi.archive import Archive, Received, publication_stream
+from madoguchi.archive import Archive
 from madoguchi.errors import RefusedError
 from madoguchi.exchange import numbers
+from madoguchi.exchange.arriving.deleting import Deleting
+from madoguchi.exchange.arriving.deliveries import Delivery, Holdings, Loaded, Shelf
 from madoguchi.exchange.arriving.gates import Measure
 from madoguchi.exchange.arriving.lists import listed, plain
 from madoguchi.exchange.contents import bits, names_of
 from madoguchi.exchange.own import Quarters
-from madoguchi.exchange.packages import Deletion, Manifest, PackageFile, RecordReport
+from madoguchi.exchange.packages import Manifest, PackageFile, RecordReport
 from madoguchi.exchange.packing import join
-from madoguchi.exchange.partners import Direction, Partner, Product
+from madoguchi.exchange.partners import Product
 from madoguchi.formats import Profile, read_st37
 from madoguchi.intake import FileReport, Has, Report, Seen, Terms, load, survey
-from madoguchi.model import Publication, Right, encode
-from madoguchi.search import SearchIndex
+from madoguchi.model import Right
 
 _REPORTED = 100_000
 _ROWS = 500
 _AT_ONCE = 200
-
-
-class Shelf(msgspec.Struct, frozen=True):
-    """Where a partner's publications go: everybody's, or the examiners'."""
-
-    archive: Archive
-    index: SearchIndex
-
-
-class Holdings(Protocol):
-    """Knows which shelf an agreement allows."""
-
-    def of(self, partner: Partner) -> Shelf:
-        """Where a partner's publications go."""
-
-    def settle(self, partner: Partner) -> int:
-        """Move what lies where the agreement allows it no longer; return how many documents."""
-
-
-class Delivery(NamedTuple):
-    """Something to be loaded: whose, of which product, called what, its files by what they are."""
-
-    partner: Partner
-    product: Product
-    name: str
-    records: tuple[Path, ...]
-    deletions: tuple[Path, ...] = ()
-    authority: tuple[Path, ...] = ()
-
-    @property
-    def key(self) -> tuple[Direction, str, str]:
-        return "in", self.partner.id, self.product.id
-
-
-class Loaded(msgspec.Struct):
-    """What became of a delivery; `records` names what is not as it was meant."""
-
-    read: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    deleted: int = 0
-    remarks: list[str] = []
-    records: list[RecordReport] = []
-    abstract_only: int = 0
-
-    def report(self, one: RecordReport) -> None:
-        if len(self.records) < _REPORTED:
-            self.records.append(one)
 
 
 def joined(folder: Path, manifest: Manifest) -> dict[str, list[Path]]:
@@ -124,7 +70,7 @@ class Loader:
         loaded = Loaded()
         shelf = self._holdings.of(delivery.partner)
         for path in delivery.deletions:
-            self._delete(delivery, path, shelf, loaded)
+            Deleting(self._archive, delivery, shelf, loaded).run(path)
         if delivery.records:
             self._load(delivery, shelf, loaded)
         for path in delivery.authority:
@@ -146,35 +92,6 @@ class Loader:
         for file in report.files:
             for one in _refusals(file):
                 loaded.report(one)
-
-    # -- deletions -----------------------------------------------------------------------------
-
-    def _delete(self, delivery: Delivery, path: Path, shelf: Shelf, loaded: Loaded) -> None:
-        """Withdraw what the partner told; nobody else's word, and of nothing that was not its."""
-        for some in _cut(_deletions(path, loaded)):
-            own = [one for one in some if self._may(delivery, one, loaded)]
-            withdrawn = _withdrawals(shelf.archive, delivery, own)
-            with shelf.index.following() as follower:
-                shelf.archive.append(withdrawn)
-                follower.catch_up()
-            told = (
-                numbers.Told(
-                    record=one.id, number=one.number, kind=one.kind, deleted=True,
-                    date=str(one.date or ""), package=delivery.name,
-                )
-                for one in own
-            )  # fmt: skip
-            with self._archive.database.writing() as connection:
-                numbers.tell(connection, delivery.key, told)
-            loaded.deleted += len({one.publication for one in withdrawn})
-
-    def _may(self, delivery: Delivery, one: Deletion, loaded: Loaded) -> bool:
-        if one.office == delivery.product.office:
-            return True
-        error = f"{delivery.product.id} is of {delivery.product.office}: not deleted"
-        loaded.report(RecordReport(record=one.id, error=error))
-        loaded.refused += 1
-        return False
 
     # -- lists of numbers ----------------------------------------------------------------------
 
@@ -281,63 +198,3 @@ def _short(path: str) -> str:
     """A path as the sender knows it: the file of the package, and what is inside."""
     outer, mark, inside = path.partition("!/")
     return f"{Path(outer).name}{mark}{inside}"
-
-
-# -- deletions ---------------------------------------------------------------------------------
-
-
-def _deletions(path: Path, loaded: Loaded) -> Iterator[Deletion]:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield msgspec.json.decode(line, type=Deletion)
-            except msgspec.DecodeError as error:
-                loaded.refused += 1
-                loaded.report(RecordReport(file=path.name, offset=number, error=str(error)))
-
-
-def _withdrawals(archive: Archive, delivery: Delivery, gone: Sequence[Deletion]) -> list[Received]:
-    """What takes back what this partner told of publications, source by source."""
-    c = publication_stream.c
-    query = (
-        select(c.publication, c.source, c.authority)
-        .where(
-            c.publication.in_([one.id for one in gone]),
-            c.file.like(f"%/arrived/{delivery.partner.id}/%"),
-        )
-        .distinct()
-    )
-    by_id = {one.id: one for one in gone}
-    return [
-        Received(
-            source=source,
-            authority=authority,
-            original=msgspec.json.encode({"deleted": by_id[publication], "package": delivery.name}),
-            publication=publication,
-            record=encode(_withdrawn(by_id[publication], delivery.product)),
-            file=f"/arrived/{delivery.partner.id}/{delivery.name}",
-        )
-        for publication, source, authority in archive.rows(query)
-    ]
-
-
-def _withdrawn(one: Deletion, product: Product) -> Publication:
-    return Publication(
-        office=one.office, number=one.number, kind=one.kind, right=product.right, withdrawn=True
-    )
-
-
-def _cut(deletions: Iterator[Deletion]) -> Iterator[list[Deletion]]:
-    some: list[Deletion] = []
-    for one in deletions:
-        some.append(one)
-        if len(some) >= _AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def discard(folder: Path) -> None:
-    """Take away what was loaded."""
-    shutil.rmtree(folder, ignore_errors=True)
