@@ -122,7 +122,7 @@ def test_both_offices_answer_programs_alike(desks: tuple[Asker, Asker], family: 
     one, other = desks
     asked = list(dict.fromkeys(addresses(family)))
     assert asked
-    for call in asked[:2500]:
+    for call in asked[:: 1 + len(asked) // 1200]:
         answer = other.ask(family, *call)
         assert shown(one.ask(family, *call)) == shown(answer), call
         assert answer.status_code < 500, call

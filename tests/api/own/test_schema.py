@@ -97,7 +97,7 @@ def test_schemathesis_finds_nothing(
     config.write_text(configuration(held=held), encoding="utf-8")
     command = [
         str(Path(sys.executable).with_name("st")), "--config-file", str(config), "run",
-        f"{served}/api/v1/openapi.json", "--max-examples=10", "--no-color", "--checks=all", *more,
+        f"{served}/api/v1/openapi.json", "--max-examples=5", "--no-color", "--checks=all", *more,
     ]  # fmt: skip
     if program:
         command += ["--header", f"Authorization: Bearer {getattr(programs, program).key}"]

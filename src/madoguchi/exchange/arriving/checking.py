@@ -13,9 +13,9 @@ from madoguchi.exchange.packages import (
     MANIFEST,
     SIGNATURE,
     Manifest,
+    PackageFile,
     Receipt,
     Request,
-    Volume,
     digest,
     read,
 )
@@ -23,6 +23,7 @@ from madoguchi.exchange.partners import Partner, Product
 from madoguchi.exchange.seal import verify
 
 _SKEW = dt.timedelta(hours=1)
+_CHUNK = 1 << 20
 
 
 class FaultError(MadoguchiError):
@@ -107,16 +108,28 @@ def _size(path: Path) -> int:
 
 
 def damaged(folder: Path, manifest: Manifest) -> list[str]:
-    """Name the pieces whose bytes are not those of the manifest."""
-    pieces = [piece for file in manifest.files for piece in file.pieces]
-    return [piece.name for piece in pieces if not _right(folder / piece.name, piece)]
+    """Name the pieces whose bytes are not those of the manifest, files whose volumes do not fit."""
+    return [name for file in manifest.files for name in _wrong(folder, file)]
 
 
-def _right(path: Path, piece: Volume) -> bool:
-    if _size(path) != piece.bytes:
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == piece.sha256
+def _wrong(folder: Path, file: PackageFile) -> list[str]:
+    bad = [one.name for one in file.pieces if _digest([folder / one.name]) != one.sha256]
+    if bad or not file.volumes:
+        return bad
+    whole = _digest([folder / one.name for one in file.volumes])
+    return [] if whole == file.sha256 else [file.name]
+
+
+def _digest(pieces: list[Path]) -> str:
+    """The digest of files one after the other; "" where one is none."""
+    found = hashlib.sha256()
+    for path in pieces:
+        if _size(path) < 0:
+            return ""
+        with path.open("rb") as piece:
+            while data := piece.read(_CHUNK):
+                found.update(data)
+    return found.hexdigest()
 
 
 def skewed(manifest: Manifest, now: dt.datetime) -> bool:
