@@ -22,6 +22,8 @@ from madoguchi.model import Right
 _REPORTED = 100_000
 _ROWS = 500
 _AT_ONCE = 200
+# Where a partner sends these and they were not agreed, both should know it.
+_MORE = bits(("abstract", "claims", "description", "drawings", "pdf"))
 
 
 def joined(folder: Path, manifest: Manifest) -> dict[str, list[Path]]:
@@ -62,6 +64,7 @@ class Loader:
                 found.count(had(one.has))
 
         told = survey(list(delivery.records), self.profile(delivery.product), seen)
+        found.records += told.cases
         found.refused = told.refused
         return found
 
@@ -124,6 +127,7 @@ class _Rows:
             self._remark(one, has)
         if one.warning and one.warning not in self._loaded.remarks:
             self._loaded.remarks.append(one.warning)
+            self._loaded.encodings.append(one.warning)
         for left in one.left_out:
             error = f"{left.name}: {left.reason}"
             self._loaded.report(RecordReport(record=one.id, file=_short(one.file), error=error))
@@ -141,6 +145,7 @@ class _Rows:
         lacks = self._wanted & ~has & bits(("abstract", "claims", "description", "classification"))
         only = self._delivery.product.full_text and not has & bits(("claims", "description"))
         self._loaded.abstract_only += only
+        self._loaded.more += bool(has & ~self._wanted & _MORE)
         if only:
             self._loaded.report(
                 RecordReport(
