@@ -28,6 +28,7 @@ run: $(STAMP) ## Load the sample office (the first time) and serve the window
 	@test -e $(OFFICE)/.sample-loaded || { \
 	  $(BIN)/madoguchi sample $(OFFICE)/sample && \
 	  $(BIN)/madoguchi --home $(OFFICE) load $(OFFICE)/sample && \
+	  $(BIN)/madoguchi --home $(OFFICE) exchange sample && \
 	  (umask 077; $(BIN)/madoguchi --home $(OFFICE) account add 見本の登録官 --name-en "Sample registrar" \
 	    --role registrar --role operator --role auditor --generate > $(OFFICE)/sign-in.txt && \
 	  $(BIN)/madoguchi --home $(OFFICE) account add 見本のプログラム --name-en "Sample program" \
@@ -54,6 +55,9 @@ clients: $(CLIENTS) ## Install other people's programs, each group in an environ
 test: $(STAMP) $(CLIENTS) ## Run all tests
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || sh scripts/debian.sh chromium chromium-driver fonts-noto-cjk
 	@test -e /usr/share/edict/edict || sh scripts/debian.sh edict
+	@command -v vsftpd >/dev/null && command -v sshd >/dev/null && command -v sftp >/dev/null && \
+	  command -v lftp >/dev/null && command -v curl >/dev/null && command -v openssl >/dev/null || \
+	  sh scripts/debian.sh vsftpd openssh-server openssh-client lftp curl openssl
 	$(BIN)/pytest
 
 check: $(STAMP) ## Format, lint, types, floors of the house, completeness of the documents

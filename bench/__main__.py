@@ -6,7 +6,17 @@ import sys
 
 from bench.measuring import Row, table
 
-ALL = ("reading", "loading", "querying", "paging", "storing", "registering", "serving", "dossiers")
+ALL = (
+    "reading",
+    "loading",
+    "querying",
+    "paging",
+    "storing",
+    "registering",
+    "serving",
+    "dossiers",
+    "exchange",
+)
 
 
 def main(names: list[str]) -> None:

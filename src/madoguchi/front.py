@@ -7,16 +7,18 @@ from pathlib import Path
 from anyio import CancelScope, current_time
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from madoguchi import settings
 from madoguchi.accounts import Warnings
 from madoguchi.api import FAMILIES, Desk
+from madoguchi.exchange import files_over_https
 from madoguchi.post import Postman
 from madoguchi.premises import Premises
 from madoguchi.turns import CrowdedError, Turns
 from madoguchi.web import pages_for
 
+FILES = "/exchange/files"
 _PATIENCE = 30  # seconds for all that is sent with a call: nobody keeps a place by sending slowly
 
 
@@ -30,8 +32,12 @@ class Front:
         self._desk = desk
         self._turns = Turns()
         self._guarded = desk.guarded()
+        self._files: Starlette | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(f"{FILES}/"):
+            await self._partner(scope, receive, send)
+            return
         if scope["type"] == "http":
             receive = _patient(receive)
         family = self._desk.family(scope["path"]) if scope["type"] == "http" else None
@@ -40,6 +46,17 @@ class Front:
             return
         scope["madoguchi.family"] = family
         await self._guarded(scope, receive, send)
+
+    async def _partner(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Partners' files are no pages: large, long under way, with limits of their own."""
+        files: ASGIApp = self._partners_files() or PlainTextResponse("no exchange here\n", 404)
+        await files({**scope, "root_path": scope.get("root_path", "") + FILES}, receive, send)
+
+    def _partners_files(self) -> Starlette | None:
+        exchange = self.premises.exchange
+        if self._files is None and exchange.quarters.begun:
+            self._files = files_over_https(exchange.archive, exchange.quarters)
+        return self._files
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pages are made on threads of their own; so many at once, and so many of one visitor."""

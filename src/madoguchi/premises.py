@@ -8,6 +8,7 @@ from madoguchi.accounts import Accounts
 from madoguchi.archive import Archive
 from madoguchi.cases import OfficeCases, PublicCases, case_of
 from madoguchi.dossier import Dockets, Dossiers, Sources, Transport
+from madoguchi.exchange import Exchange, Provision
 from madoguchi.families import Families, family_views
 from madoguchi.law import Number
 from madoguchi.model import CaseId, Publication
@@ -29,6 +30,7 @@ class Premises:
         self.engine = self.index.engine
         self.window = Window(self.engine, self.archive)
         self._library: Library | None = None
+        self._exchange: Exchange | None = None
         self._opening = threading.Lock()
         self.indexing = Indexing(self.index)
         self.accounts = Accounts(self.archive)
@@ -48,6 +50,22 @@ class Premises:
         """The examiners' library, opened when it is first asked for; None where there is none."""
         with self._opening:
             if self._library is None and Library.is_at(self.home):
+                self._library = Library.at(self.home)
+            return self._library
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange with other offices, opened when it is first asked for."""
+        with self._opening:
+            if self._exchange is None:
+                provision = Provision(self.archive, self.index, self._new_library)
+                self._exchange = Exchange(self.home, self.archive, provision)
+            return self._exchange
+
+    def _new_library(self) -> Library:
+        """The library, made where there is none: something is to lie in it."""
+        with self._opening:
+            if self._library is None:
                 self._library = Library.at(self.home)
             return self._library
 

@@ -106,7 +106,7 @@ def test_what_is_needed_names_one_thing(text: str) -> None:
 def test_the_roles_of_the_office() -> None:
     assert set(assignable()) == {
         "applicant", "attorney", "searcher", "examiner", "formalities", "registrar", "operator",
-        "auditor", "program",
+        "auditor", "exchange", "program",
     }  # fmt: skip
     for role in roles().values():
         assert role.name("ja") != role.name("en")

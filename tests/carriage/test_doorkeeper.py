@@ -33,9 +33,20 @@ def test_a_name_guessed_from_everywhere_is_shut_but_for_its_own_address() -> Non
     door.welcomed("198.51.100.1", "partner")
     for number in range(5):
         door.failed(f"192.0.2.{number}", "partner")
-    assert door.shut("203.0.113.1", "partner")
+    assert door.shut("192.0.2.1", "partner")
     assert not door.shut("198.51.100.1", "partner")
-    assert not door.shut("203.0.113.1", "another")
+    assert not door.shut("192.0.2.1", "another")
+
+
+def test_who_has_guessed_nothing_is_not_kept_out_by_others_but_for_very_many() -> None:
+    """Else anybody could keep a partner out whose name it knows, as long as it likes."""
+    door = Doorkeeper(Strictness(of_name=5))
+    for number in range(49):
+        door.failed(f"192.0.2.{number}", "partner")
+    assert not door.shut("203.0.113.1", "partner")
+    door.failed("203.0.113.1", "partner")
+    assert door.shut("203.0.113.1", "partner")
+    assert door.shut("203.0.113.2", "partner")
 
 
 def test_networks_of_ipv6_count_as_one_address() -> None:

@@ -40,8 +40,10 @@ def arguments(command: click.Command, tmp_path: Path) -> list[str]:
 
 
 def _argument(parameter: click.Argument, tmp_path: Path) -> str:
-    """Something that is there, a folder or a file as the command wants it."""
+    """Something that is there, a folder or a file as the command wants it; a number."""
     kind = parameter.type
+    if isinstance(kind, click.IntRange):
+        return "1"
     if isinstance(kind, click.Path) and kind.exists and not kind.dir_okay:
         (tmp_path / "file").touch()
         return str(tmp_path / "file")

@@ -48,6 +48,7 @@ from madoguchi.cases import (
     record,
     report,
 )
+from madoguchi.exchange import Quarters, pretend
 from madoguchi.families import family_views
 from madoguchi.model import CaseId, Name, Right
 from madoguchi.search import Library, SearchIndex
@@ -119,6 +120,16 @@ INSIDE = {
     "library abroad": "/office/library/foreign?q=lamp",
     "library document": f"/office/library/p/{MAIN}",
 }
+EXCHANGE = "/office/exchange"
+EXCHANGES = {
+    "available data": "/exchange",
+    "states": EXCHANGE,
+    "partner": f"{EXCHANGE}/xc",
+    "new partner": f"{EXCHANGE}/partners/new",
+    "received": f"{EXCHANGE}/xb/xb-patents",
+    "numbers": f"{EXCHANGE}/xb/xb-patents/list?state=missing",
+    "exchange log": f"{EXCHANGE}/log",
+}
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",
@@ -139,6 +150,9 @@ def home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the office that other tests look at too: here things are added to it."""
     own = shutil.copytree(home, tmp_path_factory.mktemp("browser") / "office")
     put_dictionaries(own)
+    archive = Archive.at(own)
+    pretend(archive, Quarters(own))
+    archive.close()
     library = Library.at(own)
     library.archive.append(everything())
     library.index.catch_up()
@@ -298,6 +312,23 @@ def test_axe_finds_nothing_on_the_office_side(
     browser.add_cookie({"name": "session", "value": session, "path": "/"})
     looked_over(browser, served, INSIDE[name], lang)
     assert browser.find_elements(By.CSS_SELECTOR, "nav a[href='/account']")
+
+
+@pytest.mark.parametrize("name", EXCHANGES)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_axe_finds_nothing_on_the_exchange(
+    browser: Chrome, served: str, session: str, name: str, lang: str
+) -> None:
+    browser.get(f"{served}/help")
+    browser.add_cookie({"name": "session", "value": session, "path": "/"})
+    path = EXCHANGES[name]
+    browser.get(f"{served}{path}{'&' if '?' in path else '?'}lang={lang}")
+    browser.execute_script(AXE)
+    for width, scheme in ((1600, "light"), (1024, "dark"), (390, "light")):
+        look(browser, width, scheme)
+        assert violations(browser) == [], f"{width} px, {scheme}"
+        shown = browser.execute_script("return document.documentElement.scrollWidth")
+        assert shown <= width
 
 
 @pytest.mark.parametrize("name", DOSSIERS)

@@ -166,6 +166,9 @@ def test_nobody_known_gets_only_what_is_public(
     if permits(public_grants(), needs):
         assert answer.status_code not in (303, 401)
         return
+    if path.endswith(".json"):  # files for programs, which are led nowhere
+        assert answer.status_code == 401
+        return
     assert answer.status_code == 303
     wanted = path if method == "GET" else "/"
     assert answer.headers["location"] == f"/login?next={quote(wanted, safe='')}"

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 import madoguchi.api.own
+import madoguchi.exchange
 import madoguchi.search
 import madoguchi.web
 import madoguchi.wording
@@ -16,17 +17,22 @@ from madoguchi.api.own.problems import NAMES
 from madoguchi.dossier import GROUPS, Failure, Fault, Likeness, MomentKind, Outcome
 from madoguchi.dossier import State as SourceState
 from madoguchi.errors import QueryError
+from madoguchi.exchange import CODES, STEPS, Due, ListState, Offer, Product, Shipment
 from madoguchi.families import FURTHER, PARENTS
 from madoguchi.law import Standing
 from madoguchi.model import Right, Scheme
 from madoguchi.search import CONTENTS, FACETS, FIELDS, SORTS
 from madoguchi.translation import Kind
 from madoguchi.web.forms import FORMS
+from madoguchi.web.heatmap import MARKS, Mark
+from madoguchi.web.partner_forms import USES
 from madoguchi.wording import LANGUAGES, messages, query_error
 
 WORDING = Path(madoguchi.wording.__file__).parent
 WEB = Path(madoguchi.web.__file__).parent
 SEARCH = Path(madoguchi.search.__file__).parent
+STATUS = (Path(madoguchi.exchange.__file__).parent / "status.py").read_text(encoding="utf-8")
+TROUBLE = ("unreachable", "refused-there", "host-key", "disk-full")
 OWN = Path(madoguchi.api.own.__file__).parent
 TEMPLATES = sorted([*(WEB / "templates").glob("*.html"), *(OWN / "templates").glob("*.html")])
 SOURCES = [*TEMPLATES, *sorted(WEB.glob("*.py"))]
@@ -69,7 +75,67 @@ def families() -> dict[str, set[str]]:
         "content-": {*CONTENTS} - {"biblio"},
         "holding-": {"office", "count", "rights", "kinds", "dates", "newest", "contents"},
         "translated-": {"title", "abstract", "claims"},
+        "exchange-log-": {*CODES},
+        "exchange-remedy-": {*CODES},
         **dossier_families(),
+        **exchange_families(),
+    }
+
+
+def exchange_families() -> dict[str, set[str]]:
+    """The pages of data exchange; values of the model by their types."""
+    fields = Product.__annotations__
+    states = {"".join(one) for one in re.findall(r'Sentence\(\s*f?"([a-z-]+)"', STATUS)}
+    about = re.findall(
+        r'\{direction\}-([a-z-]+)|key = "([a-z-]+)" if last else "([a-z-]+)"', STATUS
+    )
+    both = {part for parts in about for part in parts if part}
+    columns = {
+        column
+        for template in TEMPLATES
+        if template.name.startswith("exchange")
+        for names in re.findall(
+            r"for one in \(([^)]*)\) %\}<th scope", template.read_text(encoding="utf-8")
+        )
+        for column in re.findall(r'"([\w-]+)"', names)
+    }
+    data = {"category", "office", "product", "kinds", "form", "contents", "years", "frequency"}
+    yes = {"yes", "partly", "no"}
+    contents = set(get_args(get_args(fields["contents"])[0]))
+    return {
+        "exchange-state-": {
+            *(states - {"trouble-"}),
+            *(f"trouble-{one}" for one in TROUBLE),
+            *(f"{way}-{one}" for way in ("in", "out") for one in both),
+        },
+        "exchange-data-": data | {"open", "none"},
+        "exchange-column-": columns - data - {"open"} | {"product", "contents", "frequency", "public"},
+        "exchange-category-": set(get_args(Offer.__annotations__["category"])),
+        "exchange-form-": set(get_args(fields["form"])),
+        "exchange-frequency-": set(get_args(fields["frequency"])),
+        "exchange-content-": contents,
+        "exchange-direction-": {"in", "out"},
+        "exchange-held-": {"in", "out"},
+        "exchange-step-": {*STEPS, *(f"help-{step}" for step in STEPS), "open", "write"},
+        "exchange-step-help-": set(STEPS),
+        "exchange-where-": {"ours", "theirs", "hand"},
+        "exchange-mark-": {f"{a}-{b}" for a in ("agreement", "exchange", "public") for b in yes},
+        "exchange-level-": set(CODES.values()),
+        "exchange-line-": set(get_args(ListState)),
+        "exchange-week-": {*get_args(Mark), "counts"} - {"future"},
+        "exchange-letter-": set(MARKS),
+        "exchange-due-": set(get_args(Due.__annotations__["state"])),
+        "exchange-sort-": {"front", "back", "correction"},
+        "exchange-package-": set(get_args(Shipment.__annotations__["state"])) | {"counts"},
+        "exchange-why-": {"missing", "abstract-only", "damaged"},
+        "exchange-field-": {
+            *(f"use-{use}" for use in USES),
+            *(f"contact-{name}" for name in ("name", "unit", "mail", "telephone", "address")),
+            *("id", "office", "name-ja", "name-en", "lang", "title", "scope"),
+            *("signed", "begins", "ends", "public", "redistribution"),
+        },
+        "exchange-field-contact-": {"name", "unit", "mail", "telephone", "address"},
+        "exchange-field-use-": set(USES),
     }
 
 

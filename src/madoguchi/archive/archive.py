@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.engine import Connection, Row
 
 from madoguchi import clock, settings
+from madoguchi.archive.beside import Beside, files, write
 from madoguchi.archive.blobs import TRAIN_AT, Blobs, parts
 from madoguchi.archive.database import (
     Database,
@@ -185,20 +186,26 @@ class Archive:
 
     def attachments(self, id_: str) -> tuple[str, ...]:
         """Return the names of the files held beside a publication."""
-        query = select(attachment.c.name).where(attachment.c.publication == id_)
         with self._engine.connect() as connection:
-            self._standing(connection, id_)
-            return tuple(connection.execute(query.order_by(attachment.c.name)).scalars())
+            return tuple(files(connection, id_, self._standing(connection, id_)))
 
     def attachment(self, id_: str, name: str) -> bytes:
         """Return a file held beside a publication."""
-        where = and_(attachment.c.publication == id_, attachment.c.name == name)
         with self._engine.connect() as connection:
-            self._standing(connection, id_)
-            sha256 = connection.execute(select(attachment.c.sha256).where(where)).scalar()
+            sha256 = files(connection, id_, self._standing(connection, id_)).get(name)
             if sha256 is None:
                 raise NotFoundError(f"{id_} has no file {name!r}")
             return self._blobs.get(connection, sha256)
+
+    def attached(self, id_: str, source: str) -> tuple[Attached, ...]:
+        """Return the files that one source brought beside a publication, if its word stands."""
+        with self._engine.connect() as connection:
+            told = latest(connection, [id_]).get(id_, [])
+            own = [row for row in told if row.source == source and not row.withdrawn]
+            held = files(connection, id_, own, whole=False)
+            return tuple(
+                Attached(name, self._blobs.get(connection, sha256)) for name, sha256 in held.items()
+            )
 
     def _standing(self, connection: Connection, id_: str) -> list[Row[Any]]:
         """The latest row of each source that has not withdrawn. Raises WithdrawnError."""
@@ -327,7 +334,7 @@ class _Appending:
             self._sources[id_].add(source)
         self._new_blobs: dict[bytes, dict[str, object]] = {}
         self._new_rows: list[dict[str, object]] = []
-        self._new_files: dict[tuple[str, str], bytes] = {}
+        self._new_files: dict[Beside, bytes] = {}
 
     def run(self) -> list[Appended]:
         for source in sorted({item.source for item in self._batch}):
@@ -376,7 +383,7 @@ class _Appending:
             row = self._blobs.pack(self._connection, "", file.data)
             name = bytes(row["sha256"])  # type: ignore[call-overload]
             self._new_blobs[name] = row
-            self._new_files[item.publication, file.name] = name
+            self._new_files[Beside(item.publication, item.source, file.name)] = name
 
     def _train(self, source: str) -> None:
         """Train a source's dictionaries once it has enough documents."""
@@ -394,14 +401,7 @@ class _Appending:
         self._blobs.put(self._connection, self._new_blobs)
         if self._new_rows:
             self._connection.execute(insert(stream), self._new_rows)
-        self._write_attachments()
-
-    def _write_attachments(self) -> None:
-        for (id_, name), sha256 in self._new_files.items():
-            where = and_(attachment.c.publication == id_, attachment.c.name == name)
-            self._connection.execute(attachment.delete().where(where))
-            row = {"publication": id_, "name": name, "sha256": sha256}
-            self._connection.execute(insert(attachment), row)
+        write(self._connection, self._new_files)
 
 
 def _last_position(connection: Connection) -> int:

@@ -57,12 +57,13 @@ dictionary = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
-# Files that lay beside a document and that it refers to: drawings, page images.
+# Files that lay beside a document and that it refers to: drawings, page images; whose they are.
 attachment = Table(
     "attachment",
     metadata,
     Column("publication", Text, primary_key=True),
     Column("name", Text, primary_key=True),
+    Column("source", Text, primary_key=True, server_default=""),
     Column("sha256", LargeBinary(32), nullable=False),
 )
 

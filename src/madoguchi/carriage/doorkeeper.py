@@ -12,6 +12,7 @@ from collections.abc import Callable
 import msgspec
 
 _KNOWN_AT_MOST = 20_000
+_FIRST_TRIES = 10
 
 
 class Strictness(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,14 +64,18 @@ class Doorkeeper:
     def shut(self, address: str, name: str) -> bool:
         """Whether no password is looked at now.
 
-        Who came in as this guest from this address before is not kept out by what others guess.
+        A guest is not kept out by what others guess in its name: neither where it came in from this
+        address before nor where this address has guessed nothing yet, unless very many do so.
         """
         block = _block(address)
         with self._lock:
-            if len(self._recent(f"a {block}")) >= self._strict.of_address:
+            of_address = len(self._recent(f"a {block}"))
+            if of_address >= self._strict.of_address:
                 return True
-            guessed = len(self._recent(f"n {name}")) >= self._strict.of_name
-            return guessed and (block, name) not in self._welcome
+            guessed = len(self._recent(f"n {name[:200]}"))
+            if guessed < self._strict.of_name or (block, name) in self._welcome:
+                return False
+            return of_address > 0 or guessed >= self._strict.of_name * _FIRST_TRIES
 
     def failed(self, address: str, name: str) -> float:
         """Note a wrong password; return how many seconds the answer is to wait."""
@@ -91,7 +96,7 @@ class Doorkeeper:
 
     def _note(self, key: str) -> int:
         times = [*self._recent(key), self._ticks()]
-        self._failures[key] = times[-self._strict.of_name - self._strict.of_address :]
+        self._failures[key] = times[-self._strict.of_name * _FIRST_TRIES :]
         self._failures.move_to_end(key)
         _forget(self._failures)
         return len(times)

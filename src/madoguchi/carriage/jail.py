@@ -12,9 +12,11 @@ import errno
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakSet
 
 from madoguchi.carriage.files import Incoming, Outgoing, Writers
 from madoguchi.carriage.guests import Guest
@@ -22,7 +24,7 @@ from madoguchi.carriage.names import plain_segment, unfinished
 from madoguchi.carriage.quarters import Quarters
 
 OUT, IN = "out", "in"
-_DEEPEST, _MOST_LISTED = 32, 100_000
+_DEEPEST, _MOST_LISTED, _MOST_OPEN = 32, 100_000, 200
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -38,11 +40,19 @@ class How(NamedTuple):
 class Jail:
     """A guest's root. Paths are those of the protocols: "/" is the root itself."""
 
-    def __init__(self, root: Path, quarters: Quarters, writers: Writers) -> None:
+    def __init__(
+        self,
+        root: Path,
+        quarters: Quarters,
+        writers: Writers,
+        welcome: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._root = root
         self.quarters = quarters
         self._writers = writers
+        self._welcome = welcome
         self._renaming = threading.Lock()
+        self._open: WeakSet[Incoming | Outgoing] = WeakSet()
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -71,15 +81,19 @@ class Jail:
         parts = segments(path)
         if not parts:
             raise OSError(errno.EISDIR, "this is a folder")
+        self._spare_handle()
         with self._folder(parts[:-1]) as folder, _clearly():
             opened = os.open(parts[-1], os.O_RDONLY | _FILE, dir_fd=folder)
-        return Outgoing(_regular(opened), joined(parts))
+        file = Outgoing(_regular(opened), joined(parts))
+        self._open.add(file)
+        return file
 
     # -- writing -------------------------------------------------------------------------------
 
     def writing(self, path: str, how: How) -> Incoming:
         """Open a file of `in`: one that is whole is only added to at its end."""
         parts = self._within(path)
+        self._spare_handle()
         with self._folder(parts[:-1]) as folder:
             made = self._made(parts[-1], folder, how)
             flags = os.O_RDWR | _FILE
@@ -88,7 +102,14 @@ class Jail:
             free = made or unfinished(parts[-1])
             if how.anew:
                 self._empty(opened, free=free)
-        return Incoming(opened, joined(parts), self.quarters, self._writers, free=free)
+        file = Incoming(opened, joined(parts), self.quarters, self._writers, free=free)
+        self._open.add(file)
+        return file
+
+    def _spare_handle(self) -> None:
+        """All connections of a guest together, so that none takes the last of the process."""
+        if sum(not file.closed for file in list(self._open)) >= _MOST_OPEN:
+            raise OSError(errno.EMFILE, f"at most {_MOST_OPEN} files are open at once")
 
     def _made(self, name: str, folder: int, how: How) -> bool:
         """Make the file where it is to be made; return whether it is new."""
@@ -164,6 +185,8 @@ class Jail:
 
     @contextlib.contextmanager
     def _folder(self, parts: list[str]) -> Iterator[int]:
+        if not self._welcome():
+            raise OSError(errno.EACCES, "you are no guest of this office any more")
         if parts and parts[0] not in (IN, OUT):
             raise OSError(errno.ENOENT, "there is no such file or folder")
         opened = os.open(self._root, _FOLDER & ~os.O_NOFOLLOW)
@@ -181,8 +204,9 @@ class Jail:
 class Jails:
     """The jails of a server's guests: all connections of a guest share one."""
 
-    def __init__(self, spare: int) -> None:
+    def __init__(self, spare: int, welcome: Callable[[str], bool] = lambda _name: True) -> None:
         self._spare = spare
+        self._welcome = welcome
         self._lock = threading.Lock()
         self._jails: dict[Path, Jail] = {}
 
@@ -193,7 +217,8 @@ class Jails:
             jail = self._jails.get(guest.root)
             if jail is None:
                 quarters = Quarters(guest.root, guest.most_bytes, self._spare)
-                jail = self._jails[guest.root] = Jail(guest.root, quarters, Writers())
+                welcome = partial(self._welcome, guest.name)
+                jail = self._jails[guest.root] = Jail(guest.root, quarters, Writers(), welcome)
         jail.quarters.allow(guest.most_bytes)
         return jail
 

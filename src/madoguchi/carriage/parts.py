@@ -16,7 +16,8 @@ import msgspec
 from madoguchi.carriage.places import Facts
 from madoguchi.carriage.troubles import BrokenOffError, CarriageError, FullError
 
-_SPARE = 16_000_000
+# What a partner brings never takes the last of the disk, on which the office's records lie too.
+_SPARE = 1_000_000_000
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

@@ -24,6 +24,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from madoguchi.carriage.guests import Guest, Visit
 from madoguchi.carriage.house import House
@@ -41,6 +42,8 @@ _STATUS = {
     errno.ENAMETOOLONG: 400,
     errno.ENOSPC: 507,
     errno.EDQUOT: 507,
+    errno.EMFILE: 503,
+    errno.EFBIG: 403,
 }
 _AT_ONCE = 16
 _ENOUGH, _LET_FLOW = 1 << 20, 1 << 25
@@ -50,7 +53,7 @@ def files_app(house: House) -> Starlette:
     """Return the application; mounted anywhere, paths begin behind the mount."""
     desk = Desk(house)
     methods = ["GET", "HEAD", "PUT", "DELETE"]
-    return Starlette(routes=[Route("/{path:path}", desk.answer, methods=methods)])
+    return Starlette(routes=[Route("/{path:path}", desk, methods=methods)])
 
 
 class Desk:
@@ -61,12 +64,17 @@ class Desk:
         self._jails = house.jails
         self._turns: anyio.CapacityLimiter | None = None
 
-    async def answer(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a call; its place inside is taken until the last byte of the answer is gone."""
+        request = Request(scope, receive)
         address = request.client.host if request.client else ""
         if not self._reception.door.enter(address):
-            return _said(503, "too many calls at once; come again later", {"Retry-After": "30"})
+            crowded = "too many calls at once; come again later"
+            await _said(503, crowded, {"Retry-After": "30"})(scope, receive, send)
+            return
         try:
-            return await self._answered(request, address)
+            answer = await self._answered(request, address)
+            await answer(scope, receive, send)
         finally:
             self._reception.door.leave(address)
 

@@ -17,6 +17,7 @@ from madoguchi.cli.accounts import account, audit
 from madoguchi.cli.bulk import bulk
 from madoguchi.cli.counter import Office, needs, told, with_home
 from madoguchi.cli.dossier import dossier
+from madoguchi.cli.exchange import exchange
 from madoguchi.cli.families import families
 from madoguchi.cli.programs import post, program
 from madoguchi.cli.progress import LoadProgress
@@ -58,6 +59,7 @@ main.add_command(families)
 main.add_command(translation)
 main.add_command(dossier)
 main.add_command(publication)
+main.add_command(exchange)
 
 
 @main.command()

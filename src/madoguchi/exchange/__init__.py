@@ -1,15 +1,21 @@
 """Data exchange between offices: agreed, packed, carried, checked, acknowledged, made complete."""
 
 from madoguchi.exchange.arriving import Holdings, Shelf
-from madoguchi.exchange.available import Available, available
-from madoguchi.exchange.completeness import COUNTED, Completeness, Line, Range, Week
+from madoguchi.exchange.completeness import (
+    COUNTED,
+    Completeness,
+    Line,
+    ListState,
+    Range,
+    Week,
+)
 from madoguchi.exchange.dues import Due
 from madoguchi.exchange.exceptions import NumberException, NumberExceptions, write_list
 from madoguchi.exchange.exchange import Exchange
 from madoguchi.exchange.keeping import STEPS, Paper, Partners, Step, Version
 from madoguchi.exchange.log import CODES, Entry
 from madoguchi.exchange.messages import Asked
-from madoguchi.exchange.offering import Available, available
+from madoguchi.exchange.offering import Offer, offers
 from madoguchi.exchange.own import OwnOffice, Quarters, Servers
 from madoguchi.exchange.packages import Manifest, Receipt, Request
 from madoguchi.exchange.partners import (
@@ -20,13 +26,20 @@ from madoguchi.exchange.partners import (
     Product,
     Share,
     Transport,
+    Use,
     read_partner,
     write_partner,
 )
 from madoguchi.exchange.proving import Proof, prove
 from madoguchi.exchange.provision import Provision
+from madoguchi.exchange.sampling import pretend
 from madoguchi.exchange.seal import Seal, check_certificate, fingerprint, verify
-from madoguchi.exchange.serving import Serving, files_over_https, own_key_line
+from madoguchi.exchange.serving import (
+    Serving,
+    files_over_https,
+    own_host_key_line,
+    own_key_line,
+)
 from madoguchi.exchange.shipping import Shipment
 from madoguchi.exchange.status import PartnerState, ProductState, Sentence, Status
 
@@ -36,8 +49,6 @@ __all__ = [
     "STEPS",
     "Agreement",
     "Asked",
-    "Available",
-    "Available",
     "Completeness",
     "Contact",
     "Due",
@@ -46,9 +57,11 @@ __all__ = [
     "Gate",
     "Holdings",
     "Line",
+    "ListState",
     "Manifest",
     "NumberException",
     "NumberExceptions",
+    "Offer",
     "OwnOffice",
     "Paper",
     "Partner",
@@ -72,14 +85,16 @@ __all__ = [
     "Status",
     "Step",
     "Transport",
+    "Use",
     "Version",
     "Week",
-    "available",
-    "available",
     "check_certificate",
     "files_over_https",
     "fingerprint",
+    "offers",
+    "own_host_key_line",
     "own_key_line",
+    "pretend",
     "prove",
     "read_partner",
     "verify",

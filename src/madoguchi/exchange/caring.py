@@ -14,7 +14,7 @@ from madoguchi.exchange.messages import Messages
 from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.partners import Direction, Partner, Product
 from madoguchi.exchange.shipping import Shipments
-from madoguchi.exchange.tables import number, told_late
+from madoguchi.exchange.tables import log, number, told_late
 from madoguchi.post import Letter, Outbox, letter
 
 # What was asked for and did not come is asked for again after this many days.
@@ -75,6 +75,18 @@ class Care:
             late = overdue(self.dues(product.direction, product))
             if late and not self._told(product, late[-1]):
                 self._tell(product, late)
+            elif not late and self._last_said(product) == "late":
+                self._log.put("late-mended", self._partner.id, product.id)
+
+    def _last_said(self, product: Product) -> str:
+        """What was said last of delays of a product."""
+        c = log.c
+        query = select(c.code).where(
+            c.partner == self._partner.id, c.product == product.id,
+            c.code.in_(("late", "late-mended")),
+        )  # fmt: skip
+        rows = self._archive.rows(query.order_by(c.position.desc()).limit(1))
+        return str(rows[0][0]) if rows else ""
 
     def _told(self, product: Product, due: Due) -> bool:
         c = told_late.c

@@ -116,7 +116,7 @@ class Completeness:
         if not self.listed():
             return self.gaps(week, limit)
         rows = self._archive.rows(self._missing_ranges(week).limit(limit))
-        return [Range(*row, inferred=False) for row in rows]
+        return [Range(one, low, high, at, inferred=False) for one, low, high, at in rows]
 
     def _missing_ranges(self, week: str) -> Select[Any]:
         """Numbers that follow one another keep the same distance to their rank."""
@@ -263,6 +263,13 @@ def week_of_row(row: Sequence[Any], inferred: Mapping[str, int], product: Produc
 
 def together(weeks: Sequence[Week], name: str = "") -> Week:
     """Return weeks added up."""
-    sums = (sum(week[place] for week in weeks) for place in range(1, 7))
-    has = {name: sum(one.has[name] for one in weeks) for name in COUNTED}
-    return Week(name, *sums, has)
+    return Week(
+        week=name,
+        published=sum(one.published for one in weeks),
+        handed=sum(one.handed for one in weeks),
+        missing=sum(one.missing for one in weeks),
+        abstract_only=sum(one.abstract_only for one in weeks),
+        deleted=sum(one.deleted for one in weeks),
+        refused=sum(one.refused for one in weeks),
+        has={name: sum(one.has[name] for one in weeks) for name in COUNTED},
+    )

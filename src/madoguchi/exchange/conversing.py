@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -16,9 +17,11 @@ from madoguchi.exchange.couriers import Courier
 from madoguchi.exchange.dispatching import Dispatch
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.messages import Asked, Messages
+from madoguchi.exchange.mishaps import kept_apart
 from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.packages import (
     LARGEST_RECEIPT,
+    LARGEST_REQUEST,
     MANIFEST,
     PACKAGES,
     RECEIPTS,
@@ -34,6 +37,10 @@ from madoguchi.exchange.packing import Order
 from madoguchi.exchange.partners import Direction, Partner
 from madoguchi.exchange.shipping import Shipment, Shipments, State
 
+# So many letters are read, and requests answered, in one turn; the rest waits for the next.
+_LETTERS, _ANSWERS = 1_000, 20
+# Nor is answered more while so many corrections lie ready that the partner has not taken in.
+_MOST_READY, _MOST_OPEN = 100, 1_000
 _STATES: dict[str, State] = {"loaded": "acknowledged", "held": "held", "refused": "refused"}
 
 
@@ -49,10 +56,11 @@ class Correspondence:
 
     def take_in(self) -> None:
         """Take in everything that lies there signed."""
-        for path in self._letters(RECEIPTS):
-            self._read(path, self._receipt)
-        for path in self._letters(REQUESTS):
-            self._read(path, self._request)
+        for path in islice(self._letters(RECEIPTS), _LETTERS):
+            self._read(path, self._receipt, LARGEST_RECEIPT)
+        for path in islice(self._letters(REQUESTS), _LETTERS):
+            self._read(path, self._request, LARGEST_REQUEST)
+        self.answer()
 
     def _letters(self, folder: str) -> Iterator[Path]:
         place = self._quarters.inbox(self._partner.id) / folder
@@ -64,18 +72,22 @@ class Correspondence:
             if plain and signature.is_file() and not signature.is_symlink():
                 yield path
 
-    def _read(self, path: Path, take: Callable[[bytes], None]) -> None:
+    def _read(self, path: Path, take: Callable[[bytes], None], largest: int) -> None:
         """Take in a letter; what is not the partner's is logged, and none is read twice."""
+        with kept_apart(self._log, self._partner.id, package=path.name):
+            self._taken(path, take, largest)
+            path.with_name(path.name + SIGNATURE).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+
+    def _taken(self, path: Path, take: Callable[[bytes], None], largest: int) -> None:
         try:
-            take(signed(path, self._partner.certificate, LARGEST_RECEIPT))
+            take(signed(path, self._partner.certificate, largest))
         except FaultError as error:
             self._log.put(error.code, self._partner.id, package=path.name, reason=error.reason)
             name = f"{path.parent.name}/{path.name}"
             self._collector.fetch_again(self._partner.id, name, path.name, error.code)
         except RefusedError as error:
             self._log.put("unreadable", self._partner.id, package=path.name, reason=error.reason)
-        path.with_name(path.name + SIGNATURE).unlink()
-        path.unlink()
 
     # -- receipts ------------------------------------------------------------------------------
 
@@ -87,6 +99,8 @@ class Correspondence:
             reason = "it names no package of ours"
             self._log.put("unreadable", self._partner.id, package=receipt.package, reason=reason)
             return
+        name = f"{known.name}.{receipt.verdict}.receipt.json"
+        (self._quarters.kept(self._partner.id) / name).write_bytes(data)
         if receipt.verdict in _STATES and known.state != "acknowledged":
             self._settle(known, receipt)
         self._note_records(known, receipt)
@@ -124,14 +138,21 @@ class Correspondence:
         addressed(asked, self._partner, self._quarters.office)
         if not asked.request.startswith(f"{self._partner.office}."):
             raise RefusedError(f"{asked.request[:60]!r} is no request of {self._partner.office}")
-        if self._messages.note(self._partner.id, asked):
-            self.answer()
+        if self._messages.open_count(self._partner.id) >= _MOST_OPEN:
+            raise RefusedError(f"{_MOST_OPEN:,} requests wait for an answer already")
+        self._messages.note(self._partner.id, asked)
 
     def answer(self) -> None:
-        """Answer what is open of the partner's requests."""
-        for one in reversed(self._messages.asked("out", self._partner.id)):
-            if one.state == "open":
-                self._answer(one)
+        """Answer what is open of the partner's requests, so many at a time."""
+        for one in self._messages.open_requests(self._partner.id, _ANSWERS):
+            if one.wanted == "package" or not self._crowded():
+                with kept_apart(self._log, self._partner.id, one.product, one.request):
+                    self._answer(one)
+
+    def _crowded(self) -> bool:
+        """Whether more was made at the partner's wish than it cares to take in."""
+        ready = self._shipments.of("out", self._partner.id, ("ready",))
+        return sum(one.kind == "correction" for one in ready) >= _MOST_READY
 
     def _answer(self, asked: Asked) -> None:
         product = self._partner.product(asked.product)

@@ -30,7 +30,15 @@ from madoguchi.errors import NotFoundError, ProfileError, RefusedError
 from madoguchi.exchange.arriving import wanted_plainly
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.own import Quarters
-from madoguchi.exchange.packages import MANIFEST, PACKAGES, RECEIPTS, REQUESTS, SIGNATURE
+from madoguchi.exchange.packages import (
+    MANIFEST,
+    PACKAGES,
+    RECEIPTS,
+    REQUESTS,
+    SIGNATURE,
+    is_package_name,
+    is_safe_name,
+)
 from madoguchi.exchange.partners import Direction, Partner
 from madoguchi.exchange.tables import carried
 
@@ -118,9 +126,17 @@ class Courier:
             entries = line.listed(way.back)
         except NotFoundError:
             return
+        left = self._partner.transport.most_bytes - _lying(inbox)
         for entry in sorted(entries, key=lambda one: _order(one.name)):
             if known.get(entry.name) == entry.bytes or not self._wanted(entry.name):
                 continue
+            left -= entry.bytes
+            if left < 0:
+                raise FullError(
+                    f"{entry.name} would make more than the "
+                    f"{self._partner.transport.most_bytes:,} bytes that may lie here of "
+                    f"{self._partner.id} (most_bytes)"
+                )
             target = inbox / entry.name
             target.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(NotFoundError):  # gone since it was listed
@@ -130,9 +146,13 @@ class Courier:
                 yield entry.name
 
     def _wanted(self, name: str) -> bool:
-        folder = name.partition("/")[0]
-        own = folder in (PACKAGES, RECEIPTS, REQUESTS)
-        return own or wanted_plainly(self._partner, name)
+        """Whether a file lies where one of ours does, or is of a delivery without a manifest."""
+        folder, *rest = name.split("/")
+        if folder == PACKAGES:
+            return len(rest) == 2 and is_package_name(rest[0]) and is_safe_name(rest[1])
+        if folder in (RECEIPTS, REQUESTS):
+            return len(rest) == 1 and is_safe_name(rest[0])
+        return wanted_plainly(self._partner, name)
 
     def _send_new(self, line: Carrier, way: Way) -> Iterator[str]:
         tray = self._quarters.tray(self._partner.id)
@@ -187,6 +207,10 @@ class Courier:
             where &= c.name.startswith(f"{PACKAGES}/{package}/", autoescape=True)
         with self._archive.database.writing() as connection:
             connection.execute(delete(carried).where(where))
+
+
+def _lying(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _under(folder: str, name: str) -> str:

@@ -1,7 +1,6 @@
 """The exchange as a whole: one turn does everything that is due, for every partner."""
 
 import contextlib
-import errno
 import fcntl
 import time
 from collections.abc import Callable, Iterator
@@ -13,11 +12,12 @@ from madoguchi.exchange.arriving import Arrivals, Holdings
 from madoguchi.exchange.caring import Care
 from madoguchi.exchange.completeness import Completeness
 from madoguchi.exchange.conversing import Correspondence
-from madoguchi.exchange.couriers import Courier
+from madoguchi.exchange.couriers import Courier, Way
 from madoguchi.exchange.dispatching import Dispatch
 from madoguchi.exchange.keeping import Partners
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.messages import Messages
+from madoguchi.exchange.mishaps import kept_apart
 from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.partners import Direction, Partner, Product
 from madoguchi.exchange.shipping import Shipments
@@ -63,36 +63,32 @@ class Exchange:
 
     def attend(self, partner: Partner) -> None:
         """Do everything that is due with one partner; only where no other process is at it."""
+        care = Care(self.archive, self.quarters, partner)
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: self._carry(partner, Courier.fetch),
+            lambda: self.take_in(partner),
+            lambda: self.dispatch.pack_due(partner),
+            care.ask,
+            care.tell_late,
+            lambda: tidy(self.archive, self.quarters, partner),
+            lambda: self._carry(partner, Courier.send),
+        )
+        for step in steps:
+            with kept_apart(self.log, partner.id):
+                step()
+
+    def _carry(self, partner: Partner, carry: Callable[[Courier, Way], int]) -> None:
         courier = self.courier(partner)
-        with self._logged(partner):
-            way = courier.theirs()
-            if way is not None:
-                courier.fetch(way)
-            self.take_in(partner)
-            self.dispatch.pack_due(partner)
-            care = Care(self.archive, self.quarters, partner)
-            care.ask()
-            care.tell_late()
-            tidy(self.archive, self.quarters, partner)
-            if way is not None:
-                courier.send(way)
+        way = courier.theirs()
+        if way is not None:
+            carry(courier, way)
 
     def take_in(self, partner: Partner) -> None:
         """Take in what lies in a partner's inbox, packages and letters."""
-        self.holdings.settle(partner)
-        self.arrivals.take_in(partner)
+        self.holdings.settle(partner)  # first, and nothing where that fails
+        with kept_apart(self.log, partner.id):
+            self.arrivals.take_in(partner)
         Correspondence(self.archive, self.quarters, partner).take_in()
-
-    @contextlib.contextmanager
-    def _logged(self, partner: Partner) -> Iterator[None]:
-        try:
-            yield
-        except MadoguchiError as error:
-            self.log.put("stopped", partner.id, reason=str(error))
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            self.log.put("disk-full", partner.id, reason=error.strerror or "")
 
     @contextlib.contextmanager
     def working(self, patience: float = 0) -> Iterator[None]:
@@ -119,6 +115,7 @@ class Exchange:
         courier = self.courier(partner)
         with self.working():
             self.dispatch.pack_due(partner)
+            tidy(self.archive, self.quarters, partner)
             if again:
                 courier.again()
             count = courier.send(courier.by_hand(folder))
@@ -131,6 +128,6 @@ class Exchange:
         with self.working():
             count = courier.fetch(courier.by_hand(folder))
             self.log.put("imported", partner.id, count=count)
-            with self._logged(partner):
+            with kept_apart(self.log, partner.id):
                 self.take_in(partner)
         return count

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from madoguchi import clock
 from madoguchi.archive import Archive, lock_for_append
+from madoguchi.exchange.packages import line
 from madoguchi.exchange.rows import mapped
 from madoguchi.exchange.tables import log
 
@@ -122,8 +123,8 @@ def put(
         "position": int(last) + 1,
         "at": clock.stamp(),
         "partner": partner,
-        "product": product,
-        "package": package,
+        "product": line(product),
+        "package": line(package),
         "level": CODES[code],
         "code": code,
         "data": msgspec.json.encode({name: _short(value) for name, value in data.items()}),
@@ -132,8 +133,8 @@ def put(
 
 
 def _short(value: str | int) -> str | int:
-    """What came from outside stays in one line of bounded length."""
-    return " ".join(value[:500].split()) if isinstance(value, str) else value
+    """What came from outside stays in one line of bounded length, and writes no terminal."""
+    return " ".join(line(value, 500).split()) if isinstance(value, str) else value
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -153,6 +153,17 @@ class Messages:
         query = select(request).where(*where).order_by(c.at.desc(), c.request.desc())
         return values(self._archive, query, Asked)
 
+    def open_requests(self, partner: str, limit: int) -> list[Asked]:
+        """Return what a partner asked for and has no answer yet, the oldest first."""
+        mine = and_(c.direction == "out", c.partner == partner, c.state == "open")
+        query = select(request).where(mine).order_by(c.at, c.request).limit(limit)
+        return values(self._archive, query, Asked)
+
+    def open_count(self, partner: str) -> int:
+        """Return how many requests of a partner have no answer yet."""
+        mine = and_(c.direction == "out", c.partner == partner, c.state == "open")
+        return int(self._archive.rows(select(func.count()).where(mine))[0][0])
+
     def note(self, partner: str, asked: Request) -> bool:
         """Keep a request of a partner; False where it is known already."""
         things = asked.sequences if asked.wanted == "package" else asked.records

@@ -11,6 +11,7 @@ exchange/work                      what is being made
 
 import tomllib
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import tomli_w
@@ -146,3 +147,8 @@ def _read(path: Path) -> OwnOffice:
 def _check(office: OwnOffice, where: str) -> None:
     if len(office.office) != 2 or not office.office.isalpha() or not office.office.isupper():
         raise ProfileError(f"{where}: office {office.office[:10]!r} is no code of WIPO ST.3")
+    try:
+        ZoneInfo(office.time_zone)
+    except (KeyError, ValueError, OSError):
+        zone = office.time_zone[:40]
+        raise ProfileError(f"{where}: time_zone {zone!r} is none, such as Asia/Tokyo") from None

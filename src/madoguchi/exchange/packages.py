@@ -12,7 +12,8 @@ whole, the signature last.
 import datetime as dt
 import hashlib
 import re
-from typing import Literal, TypeVar
+import unicodedata
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -22,7 +23,14 @@ from madoguchi.model import Struct
 MANIFEST, SIGNATURE = "manifest.json", ".p7s"
 PACKAGES, RECEIPTS, REQUESTS = "packages", "receipts", "requests"
 LARGEST_MANIFEST = 16_000_000
-LARGEST_RECEIPT = 256_000_000
+LARGEST_RECEIPT = 64_000_000
+LARGEST_REQUEST = 2_000_000
+LARGEST_SIGNATURE = 100_000
+# A receipt names no more records than this; see `deliveries`.
+_MOST_NAMED = 200_000
+LAST_SEQUENCE = 999_999
+# Of one request; whoever lacks more asks more than once.
+MOST_WANTED = 10_000
 
 Kind = Literal["front", "back", "correction"]
 FileForm = Literal["records", "deletions", "authority"]
@@ -30,25 +38,37 @@ Verdict = Literal["loaded", "held", "refused"]
 Wanted = Literal["package", "records"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
+# Controls, what turns the direction of writing, halves of characters, ends of lines.
+_NO_TEXT = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _PACKAGE = re.compile(r"[A-Z]{2}\.[a-z][a-z0-9-]{1,30}\.[0-9]{6}")
+
+# What comes from outside is bounded before anything is done with it: numbers to what a database
+# holds, texts to a line without characters that are none.
+Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
+Sequence = Annotated[int, msgspec.Meta(ge=1, le=LAST_SEQUENCE)]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_PRINTED = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
+Line = Annotated[str, msgspec.Meta(max_length=300, pattern=_PRINTED)]
+Short = Annotated[str, msgspec.Meta(max_length=60, pattern=_PRINTED)]
+Words = Annotated[str, msgspec.Meta(max_length=4000, pattern=r"^[^\x00]*\Z")]
 
 
 class Volume(Struct, frozen=True):
     """A piece of a file that was cut; the pieces one after the other are the file."""
 
-    name: str
-    bytes: int
-    sha256: str
+    name: Line
+    bytes: Count
+    sha256: Sha256
 
 
 class PackageFile(Struct, frozen=True):
     """A file of a package by its name, or the volumes it was cut into."""
 
-    name: str
+    name: Line
     form: FileForm
-    bytes: int
-    sha256: str
-    records: int = 0
+    bytes: Count
+    sha256: Sha256
+    records: Count = 0
     volumes: tuple[Volume, ...] = ()
 
     @property
@@ -56,12 +76,17 @@ class PackageFile(Struct, frozen=True):
         """What lies there: the volumes, or the file itself."""
         return self.volumes or (Volume(name=self.name, bytes=self.bytes, sha256=self.sha256),)
 
+    @property
+    def names(self) -> list[str]:
+        """Its own name, and those of its volumes."""
+        return [self.name, *(one.name for one in self.volumes)]
+
 
 class Before(Struct, frozen=True):
     """A package by its name and the SHA-256 of its manifest."""
 
-    package: str
-    sha256: str
+    package: Line
+    sha256: Sha256
 
 
 class Manifest(Struct, frozen=True):
@@ -73,27 +98,27 @@ class Manifest(Struct, frozen=True):
     same sequence that could not be delivered whole.
     """
 
-    package: str
-    sender: str
-    recipient: str
-    product: str
-    sequence: int
+    package: Line
+    sender: Line
+    recipient: Line
+    product: Line
+    sequence: Sequence
     kind: Kind
-    office: str
-    right: str
-    form: str
-    contents: tuple[str, ...]
+    office: Line
+    right: Line
+    form: Line
+    contents: tuple[Line, ...]
     produced: dt.datetime
-    after: int = 0
-    through: int = 0
-    records: int = 0
-    deletions: int = 0
-    kinds: dict[str, int] = {}
+    after: Count = 0
+    through: Count = 0
+    records: Count = 0
+    deletions: Count = 0
+    kinds: dict[Line, Count] = {}
     first: dt.date | None = None
     last: dt.date | None = None
     previous: Before | None = None
-    answers: str = ""
-    replaces: str = ""
+    answers: Line = ""
+    replaces: Line = ""
     files: tuple[PackageFile, ...] = ()
     format: Literal["madoguchi-package/1"] = "madoguchi-package/1"
 
@@ -105,9 +130,9 @@ class Manifest(Struct, frozen=True):
 class Deletion(Struct, frozen=True):
     """A publication that its office has withdrawn; one line of the list of deletions."""
 
-    office: str
-    number: str
-    kind: str = ""
+    office: Short
+    number: Short
+    kind: Short = ""
     date: dt.date | None = None
 
     @property
@@ -122,32 +147,32 @@ class RecordReport(Struct, frozen=True):
     terms, `error` a refusal; `lacks` are contents that were agreed and did not come.
     """
 
-    record: str = ""
-    file: str = ""
-    offset: int = 0
-    error: str = ""
-    lacks: tuple[str, ...] = ()
+    record: Line = ""
+    file: Line = ""
+    offset: Count = 0
+    error: Words = ""
+    lacks: tuple[Line, ...] = ()
 
 
 class Receipt(Struct, frozen=True):
     """What became of a package; `records` names only what is not as it was meant."""
 
-    package: str
-    sha256: str
-    sender: str
-    recipient: str
-    product: str
-    sequence: int
+    package: Line
+    sha256: Sha256
+    sender: Line
+    recipient: Line
+    product: Line
+    sequence: Sequence
     verdict: Verdict
     received: dt.datetime
     settled: dt.datetime
-    reasons: tuple[str, ...] = ()
-    read: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    deleted: int = 0
+    reasons: tuple[Words, ...] = ()
+    read: Count = 0
+    new: Count = 0
+    changed: Count = 0
+    unchanged: Count = 0
+    refused: Count = 0
+    deleted: Count = 0
     records: tuple[RecordReport, ...] = ()
     format: Literal["madoguchi-receipt/1"] = "madoguchi-receipt/1"
 
@@ -155,15 +180,15 @@ class Receipt(Struct, frozen=True):
 class Request(Struct, frozen=True):
     """What is wanted once more: whole packages by sequence, or records by identity."""
 
-    request: str
-    sender: str
-    recipient: str
-    product: str
+    request: Line
+    sender: Line
+    recipient: Line
+    product: Line
     wanted: Wanted
     asked: dt.datetime
-    sequences: tuple[int, ...] = ()
-    records: tuple[str, ...] = ()
-    reason: str = ""
+    sequences: Annotated[tuple[Sequence, ...], msgspec.Meta(max_length=MOST_WANTED)] = ()
+    records: Annotated[tuple[Line, ...], msgspec.Meta(max_length=MOST_WANTED)] = ()
+    reason: Line = ""
     format: Literal["madoguchi-request/1"] = "madoguchi-request/1"
 
 
@@ -191,9 +216,11 @@ def write(value: Manifest | Receipt | Request) -> bytes:
 
 def read(data: bytes, kind: type[_Told]) -> _Told:
     """Read a manifest, receipt or request. Raises RefusedError."""
+    if kind is Receipt and data.count(b"{") > _MOST_NAMED:
+        raise RefusedError(f"a receipt names at most {_MOST_NAMED:,} records")
     try:
         found = msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(f"no {kind.__name__.lower()}: {error}") from None
     if isinstance(found, Manifest):
         _check(found)
@@ -204,15 +231,22 @@ def _check(manifest: Manifest) -> None:
     """A manifest that names files elsewhere, or itself otherwise than it lies, is none."""
     if manifest.package != package_name(manifest.sender, manifest.product, manifest.sequence):
         raise RefusedError(f"{manifest.package[:60]!r} is not the name of such a package")
-    names = [one.name for file in manifest.files for one in file.pieces]
-    for name in [*names, *(file.name for file in manifest.files)]:
+    for file in manifest.files:
+        if sum(one.bytes for one in file.pieces) != file.bytes:
+            raise RefusedError(f"the volumes of {file.name} do not add up to it")
+    names = [name for file in manifest.files for name in file.names]
+    for name in names:
         if not is_safe_name(name) or name.startswith(MANIFEST):
             raise RefusedError(f"a package has no file called {name[:60]!r}")
-    if len({*names}) != len(names):
+    # Nor by their letters: a disk may come from a system that does not tell a from A.
+    if len({name.lower() for name in names}) != len(names):
         raise RefusedError("the manifest names a file twice")
-    for file in manifest.files:
-        if sum(one.bytes for one in file.pieces) != file.bytes or file.bytes < 0:
-            raise RefusedError(f"the volumes of {file.name} do not add up to it")
+
+
+def line(text: str, most: int = 300) -> str:
+    """A text of anybody's as it can stand in a manifest, receipt or request, or in a log."""
+    found = "".join(" " if unicodedata.category(one) in _NO_TEXT else one for one in text[:most])
+    return found.strip()
 
 
 def digest(data: bytes) -> str:

@@ -15,6 +15,7 @@ import tomli_w
 
 from madoguchi.carriage import Place
 from madoguchi.errors import ProfileError
+from madoguchi.formats import wrong_pattern
 from madoguchi.model import CollectionName, Right, Struct
 
 Direction = Literal["out", "in"]
@@ -247,10 +248,8 @@ def _wrong(product: Product) -> list[str]:
     if product.direction == "out":
         found += _cannot_go(product)
     for pattern in (product.files, product.lists):
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            found.append(f"{pattern[:40]!r} is no regular expression: {error}")
+        if wrong := wrong_pattern(pattern):
+            found.append(f"{pattern[:40]!r} cannot be used: {wrong}")
     if min(product.part_bytes, product.volume_bytes, product.grace_days) < 0:
         found.append("sizes and days are not negative")
     return found

@@ -11,11 +11,12 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 
 from madoguchi import clock
-from madoguchi.archive import Archive, Attached, Received, publication_stream
-from madoguchi.exchange.arriving import Shelf
+from madoguchi.archive import Archive, Received, publication_stream
+from madoguchi.exchange.arriving import Shelf, told_by
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.partners import Partner
 from madoguchi.exchange.tables import shelf
+from madoguchi.intake import LAST_WORD
 from madoguchi.model import decode, encode
 from madoguchi.search import Library, SearchIndex
 
@@ -81,15 +82,17 @@ class Provision:
 
 def _told(archive: Archive, partner: str) -> Iterator[list[Any]]:
     """The last word of each source that this partner brought, where that is no withdrawal."""
+    sources = [row[0] for row in archive.rows(select(_s.source).where(told_by(partner)).distinct())]
     last = (
         select(_s.publication, _s.source, func.max(_s.position).label("position"))
+        .where(_s.source.in_(sources))
         .group_by(_s.publication, _s.source)
         .subquery()
     )
     query = (
         select(publication_stream)
         .join(last, _s.position == last.c.position)
-        .where(_s.file.like(f"%/exchange/arrived/{partner}/%"), ~_s.withdrawn)
+        .where(~_s.withdrawn)
         .order_by(_s.position)
         .limit(_AT_ONCE)
     )
@@ -104,7 +107,6 @@ def _told(archive: Archive, partner: str) -> Iterator[list[Any]]:
 
 
 def _again(archive: Archive, row: Any) -> Received:
-    names = archive.attachments(row.publication)
     return Received(
         source=row.source,
         authority=row.authority,
@@ -114,9 +116,7 @@ def _again(archive: Archive, row: Any) -> Received:
         file=row.file,
         head=bytes(row.head),
         offset=row.offset,
-        attachments=tuple(
-            Attached(name, archive.attachment(row.publication, name)) for name in names
-        ),
+        attachments=archive.attached(row.publication, row.source),
     )
 
 
@@ -127,8 +127,14 @@ def _withdrawal(one: Received) -> Received:
         withdrawn=True,
     )  # fmt: skip
     told = {"moved": one.publication, "at": clock.stamp()}
+    # What others tell of the publication stays: this is nobody's word that it was withdrawn.
     return msgspec.structs.replace(
-        one, original=msgspec.json.encode(told), record=encode(bare), attachments=(), head=b""
+        one,
+        authority=LAST_WORD,
+        original=msgspec.json.encode(told),
+        record=encode(bare),
+        attachments=(),
+        head=b"",
     )
 
 

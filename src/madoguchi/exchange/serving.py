@@ -2,6 +2,8 @@
 
 import contextlib
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from madoguchi.exchange.log import Log
 from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.packages import MANIFEST, PACKAGES, SIGNATURE
 
+_MOST_REFUSED, _HOUR = 200, 3600.0
 _HOST_KEY, _TLS, _OWN_KEY = "host_ed25519", "tls.pem", "carriage_ed25519"
 
 
@@ -60,16 +63,31 @@ class Reporter:
     def __init__(self, archive: Archive) -> None:
         self._log = Log(archive)
         self._lock = threading.Lock()
+        self._refused: deque[float] = deque(maxlen=_MOST_REFUSED)
 
     def __call__(self, event: Event) -> None:
         code, package = _code(event)
         if not code:
             return
         with self._lock:
+            reason = event.reason
+            if event.kind in ("refused", "denied"):
+                if self._enough():
+                    return
+                if len(self._refused) == _MOST_REFUSED:
+                    reason = f"{reason}; of more than {_MOST_REFUSED} an hour no more is written"
             self._log.put(
-                code, event.guest, package=package, reason=event.reason,
+                code, event.guest, package=package, reason=reason,
                 address=event.address, protocol=event.protocol,
             )  # fmt: skip
+
+    def _enough(self) -> bool:
+        """Whether as much was refused within the hour as is written down: strangers knock often."""
+        now = time.monotonic()
+        if len(self._refused) == _MOST_REFUSED and now - self._refused[0] < _HOUR:
+            return True
+        self._refused.append(now)
+        return False
 
 
 def _code(event: Event) -> tuple[str, str]:
@@ -144,6 +162,12 @@ class Serving:
 def host_key_line(key: Path) -> str:
     """The public line of a host key, for partners to pin."""
     return public_line(key)
+
+
+def own_host_key_line(quarters: Quarters) -> str:
+    """The public line of our SFTP server's host key, "" while it has never been started."""
+    key = quarters.root / "keys" / _HOST_KEY
+    return public_line(key) if key.exists() else ""
 
 
 def own_key_line(quarters: Quarters) -> str:

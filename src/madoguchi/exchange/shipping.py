@@ -19,6 +19,8 @@ State = Literal[
     "made", "ready", "acknowledged",
     "waiting", "held", "released", "loading", "loaded", "refused", "damaged",
 ]  # fmt: skip
+# In: those that are not settled yet.
+OPEN: tuple[State, ...] = ("made", "waiting", "held", "released", "loading", "damaged")
 c = package.c
 
 

@@ -18,11 +18,17 @@ _LETTERS_LIE = dt.timedelta(days=365)
 def tidy(archive: Archive, quarters: Quarters, partner: Partner) -> int:
     """Take away old packages that were acknowledged, and old letters; return how many.
 
-    A package that is asked for after that is made anew.
+    What is agreed no longer does not lie ready any more, whether it was fetched or not. A package
+    that is asked for after that is made anew.
     """
     tray, before = quarters.tray(partner.id), (clock.now() - _PACKAGES_LIE).isoformat()
-    done = Shipments(archive).of("out", partner.id, ("acknowledged",))
-    old = [tray / PACKAGES / one.name for one in done if one.settled < before]
+    today = clock.today(quarters.office.time_zone)
+    agreed = {one.id for one in partner.going("out") if partner.agreement.in_force(today)}
+    old = [
+        tray / PACKAGES / one.name
+        for one in Shipments(archive).of("out", partner.id)
+        if one.product not in agreed or (one.state == "acknowledged" and one.settled < before)
+    ]
     there = [folder for folder in old if folder.is_dir()]
     for folder in there:
         shutil.rmtree(folder)

@@ -42,7 +42,7 @@ from madoguchi.formats.histories import (
     us_tsdr_json,
 )
 from madoguchi.formats.histories.own_history import write as write_history
-from madoguchi.formats.partner_profiles import Profile
+from madoguchi.formats.partner_profiles import Profile, wrong_pattern
 from madoguchi.formats.partner_reading import Prepared, adapted, cut_stream, prepared
 from madoguchi.formats.publications import (
     cn_new,
@@ -188,4 +188,5 @@ __all__ = [
     "write_history",
     "write_st37",
     "write_status",
+    "wrong_pattern",
 ]

@@ -152,7 +152,7 @@ def _mistakes(profile: Profile) -> Iterator[tuple[str, str]]:
         if not re.fullmatch(r"[A-Z]\d?|", code):
             yield f"kinds.{where}", "a kind code of WIPO ST.16 is a capital and perhaps a digit"
     for where, pattern, write in _patterns(profile):
-        wrong = _wrong_pattern(pattern, write)
+        wrong = wrong_pattern(pattern, write)
         if wrong:
             yield where, wrong
 
@@ -177,7 +177,8 @@ def _patterns(profile: Profile) -> Iterator[tuple[str, str, str]]:
         yield "dates.pattern", profile.dates.pattern, profile.dates.write
 
 
-def _wrong_pattern(pattern: str, write: str) -> str:
+def wrong_pattern(pattern: str, write: str = "") -> str:
+    """Say why a pattern of an operator's cannot be used on names from outside, "" where it can."""
     if len(pattern) > LONGEST_PATTERN:
         return f"a pattern has at most {LONGEST_PATTERN} characters"
     if _GREEDY_GROUP.search(_QUOTED.sub("x", pattern)):

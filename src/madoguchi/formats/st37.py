@@ -17,6 +17,7 @@ from madoguchi.model import DocumentId
 Form = Literal["text", "xml"]
 _CHUNK = 1 << 16
 _FIELDS = 12
+_LONGEST_LINE = 10_000
 
 
 def write_st37(file: AuthorityFile, out: BinaryIO, form: Form) -> None:
@@ -70,6 +71,10 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
     for chunk in chunks:
         *whole, left = (left + chunk).split(b"\n")
         yield from (f"{_decoded(line)}\n" for line in whole)
+        if len(left) > _LONGEST_LINE:
+            raise RefusedError(
+                f"a line of an authority file is longer than {_LONGEST_LINE:,} bytes"
+            )
     if left:
         yield _decoded(left)
 

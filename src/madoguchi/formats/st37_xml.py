@@ -20,6 +20,8 @@ from madoguchi.model import DocumentId
 
 _COM = "http://www.wipo.int/standards/XMLSchema/ST96/Common"
 _PAT = "http://www.wipo.int/standards/XMLSchema/ST96/Patent"
+# Of what comes in: characters of a record and between two, bytes of a tag, depth and fields.
+_LONGEST_RECORD, _LONGEST_TAG, _DEEPEST = 100_000, 1_000_000, 50
 
 
 def write_xml(file: AuthorityFile, out: BinaryIO) -> None:
@@ -110,11 +112,12 @@ class Reading:
         self._values: dict[str, str] = {}
         self._path: list[str] = []
         self._text: list[str] = []
+        self._length = self._fed = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text.append
+        self._parser.CharacterDataHandler = self._characters
         self._parser.StartDoctypeDeclHandler = self._no_type
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
@@ -122,6 +125,15 @@ class Reading:
             self._parser.Parse(data, last)
         except expat.ExpatError as error:
             raise RefusedError(f"not well-formed: {error}", error.lineno) from None
+        self._fed += len(data)
+        if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
+            raise RefusedError("a tag of an authority file has no end")
+
+    def _characters(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > _LONGEST_RECORD:
+            raise RefusedError("a record of an authority file has no end")
+        self._text.append(text)
 
     def _no_type(self, *_: object) -> None:
         raise RefusedError("an authority file has no document type declaration")
@@ -130,12 +142,14 @@ class Reading:
         if not self._path:
             self.head = _head(name, attributes)
         self._path.append(name.rpartition(" ")[2])
+        if len(self._path) > _DEEPEST or len(self._values) > _DEEPEST:
+            raise RefusedError("this is no record of an authority file")
         self._text.clear()
 
     def _end(self, _name: str) -> None:
         if self._path == ["AuthorityFile", "Document"]:
             self.entries.append(_of_values(self._values, self._parser.CurrentLineNumber))
-            self._values = {}
+            self._values, self._length = {}, 0
         else:
             self._values["/".join(self._path[2:])] = "".join(self._text)
             self._text.clear()

@@ -1,6 +1,6 @@
 """Intake: what is handed in, opened, read, put on record and accounted for."""
 
-from madoguchi.intake.loading import Terms, load
+from madoguchi.intake.loading import LAST_WORD, Terms, load, told_source
 from madoguchi.intake.opening import total_size
 from madoguchi.intake.report import (
     Agreement,
@@ -15,6 +15,7 @@ from madoguchi.intake.surveying import Fill, Remark, Survey, survey
 from madoguchi.intake.withdrawing import withdraw
 
 __all__ = [
+    "LAST_WORD",
     "Agreement",
     "FileReport",
     "Fill",
@@ -30,6 +31,7 @@ __all__ = [
     "judge_all",
     "load",
     "survey",
+    "told_source",
     "total_size",
     "withdraw",
 ]

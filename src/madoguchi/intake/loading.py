@@ -22,6 +22,8 @@ BATCH_DOCUMENTS = 500
 BATCH_BYTES = 6 * 1024 * 1024
 # Files beside documents are held, packed and put in together with them.
 BATCH_ATTACHED = 32 * 1024 * 1024
+# In the order of authorities: others than the office that published, and what counts only alone.
+_AFTER_THE_OFFICE, LAST_WORD = 10, 99
 
 
 class Terms(NamedTuple):
@@ -29,12 +31,16 @@ class Terms(NamedTuple):
 
     `profile` says how the sender's files differ from the standard; `seen` gets each publication
     once it is durable, with its outcome; `admit` gives the reason why nothing of an office and
-    right is let in, "" where it is.
+    right is let in, "" where it is. `teller` is whose word it is, where several hand in the same
+    format: the word of each is kept, and taken back, by itself. Where it is not the `own_word` of
+    the office that published, it comes after that, and takes back nothing but itself.
     """
 
     profile: Profile | None = None
     seen: Callable[[Seen], None] = lambda _: None
     admit: Callable[[str, Right], str] = lambda _office, _right: ""
+    teller: str = ""
+    own_word: bool = True
 
 
 def load(
@@ -59,8 +65,9 @@ class _Load(Passage[FileReport]):
     ) -> None:
         super().__init__(Reading(terms.profile), progress)
         self._admit = terms.admit
+        self._terms = terms
         self._batch = _Batch(archive, follower, terms.seen)
-        self._cases = _Cases(archive, follower)
+        self._cases = _Cases(archive, follower, terms.admit)
         self._judgements = Judgements()
         self._files: list[FileReport] = []
 
@@ -108,6 +115,8 @@ class _Load(Passage[FileReport]):
             reason = f"{sight.id} without {each.name}: {each.reason}"
             ticket.file.warn(ticket.document.position, reason)
         received = _received(ticket, read.source, sight, one, tuple(attached))
+        if self._terms.teller:
+            received = _told(received, self._terms, withdrawn=sight.withdrawn)
         self._batch.add(_Item(ticket.file, received, one.indexed, found))
 
 
@@ -171,9 +180,12 @@ def _with_outcome(one: Seen, outcome: Outcome) -> Seen:
 class _Cases:
     """Reports of cases on their way onto the register: made durable, then counted, then indexed."""
 
-    def __init__(self, archive: Archive, follower: Follower) -> None:
+    def __init__(
+        self, archive: Archive, follower: Follower, admit: Callable[[str, Right], str]
+    ) -> None:
         self._archive = archive
         self._follower = follower
+        self._admit = admit
         self._items: list[tuple[FileReport, CaseReport]] = []
         self._bytes = 0
 
@@ -202,9 +214,29 @@ class _Cases:
         for file, told in self._items:
             if not told.history.case.number:
                 try:
-                    yield file, resolved(self._archive, told)
+                    found = resolved(self._archive, told)
                 except NotFoundError as error:
                     file.refuse(told.offset, str(error))
+                    continue
+                # Its publications may have led to a case of somebody else's.
+                case = found.history.case
+                if reason := self._admit(case.office, case.right):
+                    file.refuse(told.offset, reason)
+                else:
+                    yield file, found
+
+
+def _told(received: Received, terms: Terms, *, withdrawn: bool) -> Received:
+    authority = received.authority
+    if not terms.own_word:
+        authority = LAST_WORD if withdrawn else authority + _AFTER_THE_OFFICE
+    source = told_source(received.source, terms.teller)
+    return msgspec.structs.replace(received, source=source, authority=authority)
+
+
+def told_source(source: str, teller: str) -> str:
+    """The source as which the word of one teller is kept: `st36.kr`."""
+    return f"{source}.{teller}"
 
 
 def _received(

@@ -106,6 +106,9 @@ class TantivyEngine:
         except BaseException:
             with contextlib.suppress(ValueError):  # a writer that died has nothing to take back
                 writer.rollback()
+            # Which drops it: it holds the index for as long as a trace of the error refers to it.
+            with contextlib.suppress(ValueError):
+                writer.wait_merging_threads()
             if fresh:
                 shutil.rmtree(folder, ignore_errors=True)
             raise

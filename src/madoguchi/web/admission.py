@@ -20,11 +20,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from madoguchi.accounts import Act, Permission, permits, read_needed
 from madoguchi.web.forms import accepted
 from madoguchi.web.rendering import page, room
+from madoguchi.web.uploads import Upload, read_multipart
 from madoguchi.web.visitors import Visitor, address_of_client, page_before, private, visitor
 
 Handler = Callable[[Request], Response]
 Owners = Callable[[Request], Collection[str]]
 LARGEST_FORM = 100_000
+LARGEST_UPLOAD = 33_000_000
 FORM_TOKEN = "form"  # noqa: S105 - the name of the field
 
 
@@ -51,6 +53,12 @@ def at(
     rule = Rule(read_needed(needs), owners)
     endpoint = _posted(handler, rule) if method == "POST" else _asked(handler, rule)
     return Route(path, endpoint, name=name, methods=[method])
+
+
+def uploads_at(path: str, handler: Handler, name: str, needs: str) -> Route:
+    """Return the route of an address to which forms are sent, with files or without."""
+    endpoint = _posted(handler, Rule(read_needed(needs)), uploads=True)
+    return Route(path, endpoint, name=name, methods=["POST"])
 
 
 def files_at(path: str, files: ASGIApp, name: str, needs: str) -> Mount:
@@ -89,18 +97,34 @@ def _asked(handler: Handler, rule: Rule) -> Handler:
     return asked
 
 
-def _posted(handler: Handler, rule: Rule) -> Callable[[Request], Any]:
+def upload_of(request: Request, name: str) -> Upload:
+    """The file that was sent under a name; empty where there was none."""
+    found: dict[str, Upload] = request.state.uploads
+    return found.get(name, Upload())
+
+
+def _posted(handler: Handler, rule: Rule, *, uploads: bool = False) -> Callable[[Request], Any]:
     def checked(request: Request) -> Response:
         mistake = _mistake(request)
         return _not_taken(request, mistake) if mistake else handler(request)
 
     @wraps(handler)
     async def posted(request: Request) -> Response:
-        request.state.form = await _form(request)
+        if uploads and not await run_in_threadpool(_may, rule, request):
+            request.state.form = {}
+        elif uploads:
+            request.state.form, request.state.uploads = await _files_of(request)
+        else:
+            request.state.form = await _form(request)
         return await run_in_threadpool(_admit, checked, rule, request)
 
     cast("Any", posted).rule = rule
     return posted
+
+
+def _may(rule: Rule, request: Request) -> bool:
+    """Whether what is sent is read at all: nobody else makes us hold a large file."""
+    return bool(rule.scope_for(request, visitor(request)))
 
 
 def _admit(handler: Handler, rule: Rule, request: Request) -> Response:
@@ -173,22 +197,40 @@ def _wants_data(request: Request) -> bool:
 
 async def _form(request: Request) -> dict[str, str] | None:
     """What was filled in; None where it is too large, no form, or came not whole."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = b""
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST_FORM:
-                return None
-    except ClientDisconnect:
-        return None
-    if kind != "application/x-www-form-urlencoded":
+    body = await _body(request, LARGEST_FORM)
+    if body is None or _media(request) != "application/x-www-form-urlencoded":
         return None
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
     except ValueError:
         return None
     return {name: value.replace("\x00", "") for name, value in pairs}
+
+
+async def _files_of(request: Request) -> tuple[dict[str, str] | None, dict[str, Upload]]:
+    """What was filled in, and the files that came with it."""
+    if _media(request) != "multipart/form-data":
+        return await _form(request), {}
+    body = await _body(request, LARGEST_UPLOAD)
+    found = body is not None and read_multipart(request.headers.get("content-type", ""), body)
+    return found or (None, {})
+
+
+def _media(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def _body(request: Request, most: int) -> bytes | None:
+    """What was sent; None where it is too large or came not whole."""
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > most:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(body)
 
 
 def _mistake(request: Request) -> str:

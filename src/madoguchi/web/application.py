@@ -24,21 +24,28 @@ from madoguchi.web import (
     cases,
     comparisons,
     correspondences,
+    deliveries,
     documents,
     dossiers,
     drawings,
     examining,
+    exchange_log,
+    exchanges,
     expanding,
     foreign,
     glossaries,
     library,
+    numbers_listed,
+    offers,
     office,
     own_programs,
     pages,
+    partner_files,
+    partners,
     programs,
     wrappers,
 )
-from madoguchi.web.admission import anyone, at, files_at
+from madoguchi.web.admission import anyone, at, files_at, uploads_at
 from madoguchi.web.rendering import page
 
 _HERE = Path(__file__).parent
@@ -54,6 +61,7 @@ _PUBLICATION, _CASE = "read:publication:laid-open", "read:case:laid-open"
 _OPEN, _OWN, _ANY = "open:session:own", "read:account:own", "read:case:any"
 _ACCOUNTS, _APPLICATIONS = "administer:account:any", "administer:program:any"
 _LIBRARY = "read:library:any"
+_EXCHANGE, _CHANGE_EXCHANGE = "read:exchange:any", "change:exchange:any"
 _APPLY, _OWN_PROGRAM, _CHANGE_PROGRAM = (
     "open:account:own", "read:program:own", "change:program:own",
 )  # fmt: skip
@@ -88,6 +96,11 @@ ROUTES: list[BaseRoute] = [
     at("/dossier/{case}/documents/{number:path}", wrappers.document, "dossier-document", _CASE),
     at("/dossier/{case:path}", dossiers.dossier, "dossier", _CASE),
     at("/bulk", bulk.deliveries, "bulk", _PUBLICATION),
+    at("/exchange", offers.exchange_page, "exchange", "read:help:laid-open"),
+    at("/exchange/data.csv", offers.data_csv, "exchange-data-csv", "read:help:laid-open"),
+    at("/exchange/data.json", offers.data_json, "exchange-data-json", "read:help:laid-open"),
+    at("/exchange/certificate.pem", offers.certificate, "exchange-certificate",
+       "read:help:laid-open"),
     at("/programs", programs.programs, "programs", "read:help:laid-open"),
     at("/programs", programs.apply_for_program, "apply", _APPLY, method="POST"),
     at("/programs/confirm", programs.confirm_form, "confirm-form", _APPLY),
@@ -144,6 +157,30 @@ ROUTES: list[BaseRoute] = [
     at("/office/programs", applications.list_applications, "applications", _APPLICATIONS),
     at("/office/programs/{application}", applications.decide_application, "decide",
        _APPLICATIONS, method="POST"),
+    at("/office/exchange", exchanges.states, "exchange-states", _EXCHANGE),
+    at("/office/exchange/status.csv", exchanges.states_csv, "exchange-states-csv", _EXCHANGE),
+    at("/office/exchange/status.json", exchanges.states_json, "exchange-states-json", _EXCHANGE),
+    at("/office/exchange/log", exchange_log.log, "exchange-log", _EXCHANGE),
+    at("/office/exchange/partners/new", partners.partner_form, "partner-form", _CHANGE_EXCHANGE),
+    at("/office/exchange/partners/new", partners.add_partner, "add-partner", _CHANGE_EXCHANGE,
+       method="POST"),
+    at("/office/exchange/{partner}/papers/{paper}", partner_files.paper, "partner-paper",
+       _EXCHANGE),
+    at("/office/exchange/{partner}/{product}/list", numbers_listed.numbers, "exchange-numbers",
+       _EXCHANGE),
+    at("/office/exchange/{partner}/{product}/list.csv", numbers_listed.numbers_csv,
+       "exchange-numbers-csv", _EXCHANGE),
+    at("/office/exchange/{partner}/{product}/list.json", numbers_listed.numbers_json,
+       "exchange-numbers-json", _EXCHANGE),
+    at("/office/exchange/{partner}/{product}/receipts/{receipt}", deliveries.receipt,
+       "exchange-receipt", _EXCHANGE),
+    at("/office/exchange/{partner}/{product}", deliveries.deliveries, "exchange-product",
+       _EXCHANGE),
+    at("/office/exchange/{partner}/{product}", deliveries.decide, "exchange-decide",
+       _CHANGE_EXCHANGE, method="POST"),
+    at("/office/exchange/{partner}", partners.partner, "partner", _EXCHANGE),
+    uploads_at("/office/exchange/{partner}", partners.change_partner, "change-partner",
+               _CHANGE_EXCHANGE),
     at("/office/audit", administration.audit, "audit", "read:audit:any"),
     files_at("/static", StaticFiles(directory=_HERE / "static"), "static", "read:page:laid-open"),
 ]  # fmt: skip

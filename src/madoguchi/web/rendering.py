@@ -91,6 +91,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["day"] = day
+    environment.filters["short_day"] = short_day
     environment.filters["instant"] = instant
     environment.filters["count"] = "{:,}".format
     environment.filters["langtag"] = langtag
@@ -150,6 +151,12 @@ def day(value: date | None, lang: str) -> str:
         )
     except ValueError:
         return format_japanese(value)
+
+
+def short_day(value: date | str, lang: str) -> str:
+    """A date in a table, or one as the record has it (ISO 8601), without the era."""
+    known = date.fromisoformat(value) if isinstance(value, str) else value
+    return format_japanese(known) if lang == "ja" else day(known, lang)
 
 
 def instant(value: str, lang: str) -> str:

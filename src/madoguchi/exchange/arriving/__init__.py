@@ -2,6 +2,7 @@
 
 from madoguchi.exchange.arriving.checking import FaultError, addressed, lacking_or_damaged, signed
 from madoguchi.exchange.arriving.collecting import Collector
+from madoguchi.exchange.arriving.deleting import told_by
 from madoguchi.exchange.arriving.deliveries import Delivery, Holdings, Shelf
 from madoguchi.exchange.arriving.loading import Loader
 from madoguchi.exchange.arriving.plain import wanted_plainly
@@ -18,5 +19,6 @@ __all__ = [
     "addressed",
     "lacking_or_damaged",
     "signed",
+    "told_by",
     "wanted_plainly",
 ]

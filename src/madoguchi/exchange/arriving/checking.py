@@ -10,6 +10,7 @@ from madoguchi.exchange.arriving.plain import PLAIN
 from madoguchi.exchange.own import OwnOffice
 from madoguchi.exchange.packages import (
     LARGEST_MANIFEST,
+    LARGEST_SIGNATURE,
     MANIFEST,
     SIGNATURE,
     Manifest,
@@ -46,23 +47,37 @@ class Opened(NamedTuple):
 
 def signed(path: Path, certificate: str, largest: int = LARGEST_MANIFEST) -> bytes:
     """Return what a file says, if the partner signed it. Raises FaultError."""
-    if path.stat().st_size > largest:
-        raise FaultError("unreadable", f"{path.name} is larger than {largest:,} bytes")
     if not certificate:
         raise FaultError("signature", "no certificate of the partner is known here yet")
-    data = path.read_bytes()
+    data = _bytes(path, largest)
+    signature = _bytes(path.with_name(path.name + SIGNATURE), LARGEST_SIGNATURE)
     try:
-        verify(data, path.with_name(path.name + SIGNATURE).read_bytes(), certificate)
+        verify(data, signature, certificate)
     except RefusedError as error:
         raise FaultError("signature", f"{path.name}: {error.reason}") from None
     return data
 
 
-def opened(folder: Path, partner: Partner, own: OwnOffice) -> Opened:
-    """Read a package's manifest. Raises FaultError where it is not the partner's, or not for us."""
-    own_word = (folder / PLAIN).exists()  # in a place that no partner reaches
+def _bytes(path: Path, largest: int) -> bytes:
+    """What a file has, in bounds. Raises FaultError; its bringer may take it away meanwhile."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except OSError as error:
+        raise FaultError("unreadable", f"{path.name}: {error.strerror}") from None
+    if len(data) > largest:
+        raise FaultError("unreadable", f"{path.name} is larger than {largest:,} bytes")
+    return data
+
+
+def opened(folder: Path, partner: Partner, own: OwnOffice, *, reached: bool = False) -> Opened:
+    """Read a package's manifest. Raises FaultError where it is not the partner's, or not for us.
+
+    `reached` where the partner can reach the folder: there nothing is our own word.
+    """
+    own_word = not reached and (folder / PLAIN).exists()
     data = (
-        (folder / MANIFEST).read_bytes()
+        _bytes(folder / MANIFEST, LARGEST_MANIFEST)
         if own_word
         else signed(folder / MANIFEST, partner.certificate)
     )
@@ -74,6 +89,8 @@ def opened(folder: Path, partner: Partner, own: OwnOffice) -> Opened:
     product = partner.product(manifest.product)
     if product is None or product.direction != "in":
         raise FaultError("not-for-us", f"no product {manifest.product[:40]!r} was agreed")
+    if product.office == own.office:
+        raise FaultError("not-for-us", f"what {own.office} publishes is taken from nobody else")
     if (manifest.office, manifest.right) != (product.office, product.right.value):
         raise FaultError(
             "not-for-us", f"{product.id} is of {product.office} {product.right.value}, "

@@ -2,17 +2,26 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import delete
 
 from madoguchi import clock
 from madoguchi.archive import Archive
+from madoguchi.errors import MadoguchiError
 from madoguchi.exchange.arriving.checking import FaultError, Opened, lacking, opened
 from madoguchi.exchange.arriving.plain import Plain
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.own import Quarters
-from madoguchi.exchange.packages import MANIFEST, PACKAGES, SIGNATURE, is_package_name
+from madoguchi.exchange.packages import (
+    MANIFEST,
+    PACKAGES,
+    SIGNATURE,
+    Manifest,
+    is_package_name,
+)
 from madoguchi.exchange.partners import Partner
 from madoguchi.exchange.shipping import Shipment, Shipments
 from madoguchi.exchange.tables import carried
@@ -20,6 +29,8 @@ from madoguchi.exchange.tables import carried
 # How long the rest of a package may be on its way before that is remarked on.
 _ON_ITS_WAY = dt.timedelta(days=1)
 _FETCHED_AGAIN = 3
+# So many are looked at in one turn, whatever somebody puts there.
+_AT_ONCE = 5_000
 # Lies in a package whose bytes were found to be as they were signed.
 VERIFIED = ".verified"
 
@@ -37,26 +48,60 @@ class Collector:
         packages = self._quarters.inbox(partner.id) / PACKAGES
         if not packages.is_dir() or packages.is_symlink():
             return
-        for folder in sorted(packages.iterdir()):
-            if folder.is_dir() and not folder.is_symlink() and is_package_name(folder.name):
+        for folder in self._brought(partner, packages):
+            try:
                 self._collect_one(partner, folder)
+            except FileNotFoundError:
+                continue  # whoever brought it has taken it away again
+
+    def _brought(self, partner: Partner, packages: Path) -> Iterator[Path]:
+        """The folders of packages; what else lies there for long is taken away."""
+        found = sorted(islice(packages.iterdir(), _AT_ONCE + 1))
+        if len(found) > _AT_ONCE:
+            self._no_room(partner, PACKAGES, f"more than {_AT_ONCE:,} packages lie there")
+        for folder in found[:_AT_ONCE]:
+            if is_package_name(folder.name) and folder.is_dir() and not folder.is_symlink():
+                yield folder
+            elif _lies_long(folder):
+                self.turn_away(partner, folder, FaultError("unreadable", "no package by its name"))
+
+    def _no_room(self, partner: Partner, package: str, reason: str) -> None:
+        if "disk-full" not in self._log.codes(partner.id, package):
+            self._log.put("disk-full", partner.id, package=package, reason=reason)
 
     def _collect_plain(self, partner: Partner) -> None:
         """Give what came without a manifest one of ours."""
         plain = Plain(self._quarters, partner)
         for product, form, path in list(plain.ready()):
+            if product.office == self._quarters.office.office:
+                raise MadoguchiError(f"{product.id}: what {product.office} publishes is its own")
             if wrong := plain.wrong_sum(path):
                 self._log.put("damaged", partner.id, product.id, path.name, files=wrong)
                 path.unlink()
+                path.with_name(wrong).unlink()  # it too may be brought anew, of the same length
                 name = path.relative_to(self._quarters.inbox(partner.id)).as_posix()
                 self.forget(partner.id, name)
                 continue
             last = self._shipments.last("in", partner.id, product.id)
-            sequence = last.sequence + 1 if last else 1
+            sequence = max(last.sequence if last else 0, self._laid(partner, product.id)) + 1
             package = opened(
                 plain.wrap(product, form, path, sequence), partner, self._quarters.office
             )
             self._shipments.put(shipment_of(partner, package))
+
+    def _laid(self, partner: Partner, product: str) -> int:
+        """The last sequence of a product that lies here: a crash may have left it out of account.
+
+        One whose file is not there yet is begun anew.
+        """
+        name = f"{partner.office}.{product}."
+        folders = self._quarters.arrived(partner.id).glob(f"{name}[0-9]*")
+        whole = [
+            int(folder.name.removeprefix(name))
+            for folder in folders
+            if any(not path.name.startswith((".", MANIFEST)) for path in folder.iterdir())
+        ]
+        return max(whole, default=0)
 
     def _collect_one(self, partner: Partner, folder: Path) -> None:
         place = self._quarters.arrived(partner.id) / folder.name
@@ -64,46 +109,64 @@ class Collector:
             self._remark_late(partner, folder)
             return
         try:
-            manifest = opened(folder, partner, self._quarters.office).manifest
+            manifest = opened(folder, partner, self._quarters.office, reached=True).manifest
         except FaultError as error:
             self.turn_away(partner, folder, error)
             return
         # Of a package that was damaged only what was bad is brought once more.
-        short = lacking(folder, manifest)
+        short = set(lacking(folder, manifest))
         if place.exists():
-            short = [name for name in short if name in lacking(place, manifest)]
+            short &= set(lacking(place, manifest))
         if short:
             self._remark_late(partner, folder)
             return
-        safe = self._out_of_reach(partner, folder)
+        if not self._room(partner, manifest):
+            return
+        safe = self._out_of_reach(partner, folder, manifest)
         if place.exists():
-            _merge(safe, place)
+            _merge(safe, place, manifest)
         else:
             safe.rename(place)
         # Last, so that a crash leaves it here or there, never nowhere.
         shutil.rmtree(folder, ignore_errors=True)
 
-    def _out_of_reach(self, partner: Partner, folder: Path) -> Path:
-        """A guest's session may hold files open, and write on: of these a copy is taken."""
-        if partner.transport.where != "ours":
-            return folder
+    def _room(self, partner: Partner, manifest: Manifest) -> bool:
+        """Whether so much more may wait here; what comes next in its order always may."""
+        reached = self._shipments.loaded_through(partner.id, manifest.product)
+        lying = self._quarters.arrived(partner.id).glob("*/*")
+        waiting = sum(path.stat().st_size for path in lying)
+        if manifest.sequence <= reached + 1 or (
+            waiting + manifest.bytes <= partner.transport.most_bytes
+        ):
+            return True
+        reason = f"{waiting:,} bytes wait for package {reached + 1} of {manifest.product}"
+        self._no_room(partner, manifest.package, reason)
+        return False
+
+    def _out_of_reach(self, partner: Partner, folder: Path, manifest: Manifest) -> Path:
+        """What the manifest names and nothing else, where nobody can write to it any more.
+
+        A guest's session may hold files open and write on: of these a copy is taken.
+        """
         place = self._quarters.work / partner.id / "arriving" / folder.name
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        for piece in _pieces(folder):
-            shutil.copyfile(piece, place / piece.name, follow_symlinks=False)
+        for name in _named(manifest):
+            if _has(folder, name):
+                _take(folder / name, place / name, copied=partner.transport.where == "ours")
         return place
 
     def turn_away(self, partner: Partner, folder: Path, error: FaultError) -> None:
         """What is not the partner's, or not for us, is taken away: it may be brought anew."""
         self._log.put(error.code, partner.id, package=folder.name, reason=error.reason)
-        shutil.rmtree(folder)
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            folder.unlink(missing_ok=True)
         self.fetch_again(partner.id, f"{PACKAGES}/{folder.name}/", folder.name, error.code)
 
     def _remark_late(self, partner: Partner, folder: Path) -> None:
-        begun = dt.datetime.fromtimestamp(folder.stat().st_mtime, dt.UTC)
-        said = self._log.codes(partner.id, folder.name)
-        if clock.now() - begun > _ON_ITS_WAY and "incomplete" not in said:
+        if _lies_long(folder) and "incomplete" not in self._log.codes(partner.id, folder.name):
             self._log.put("incomplete", partner.id, package=folder.name)
 
     def fetch_again(self, partner: str, start: str, name: str, code: str) -> None:
@@ -124,21 +187,37 @@ class Collector:
             )
 
 
-def _merge(folder: Path, place: Path) -> None:
+def _merge(folder: Path, place: Path, manifest: Manifest) -> None:
     """Put what was brought once more to the rest; its bytes are looked at anew."""
     (place / VERIFIED).unlink(missing_ok=True)
-    for piece in _pieces(folder):
+    for piece in folder.iterdir():
         piece.replace(place / piece.name)
     shutil.rmtree(folder)
+    named = set(_named(manifest))
+    for left in [path for path in place.iterdir() if path.name not in named]:
+        left.unlink()  # of another manifest, or joined from its volumes
 
 
-def _pieces(folder: Path) -> list[Path]:
-    """The files of a package, those that are being written left out, and links."""
-    return [
-        piece
-        for piece in sorted(folder.iterdir())
-        if piece.is_file() and not piece.is_symlink() and not piece.name.endswith(".part")
-    ]
+def _lies_long(path: Path) -> bool:
+    """By our own clock: what a guest says of when something was changed is its own affair."""
+    changed = dt.datetime.fromtimestamp(path.lstat().st_ctime, dt.UTC)
+    return clock.now() - changed > _ON_ITS_WAY
+
+
+def _named(manifest: Manifest) -> list[str]:
+    """The files of a package, its manifest and signature last."""
+    pieces = [piece.name for file in manifest.files for piece in file.pieces]
+    return [*pieces, MANIFEST, f"{MANIFEST}{SIGNATURE}"]
+
+
+def _take(piece: Path, place: Path, *, copied: bool) -> None:
+    if not copied:
+        try:
+            place.hardlink_to(piece)
+        except OSError:  # a disk that knows no links
+            copied = True
+    if copied:
+        shutil.copyfile(piece, place, follow_symlinks=False)
 
 
 def _has(folder: Path, name: str) -> bool:

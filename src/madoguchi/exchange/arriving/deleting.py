@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from madoguchi.archive import Archive, Received, publication_stream
 from madoguchi.exchange import numbers
 from madoguchi.exchange.arriving.deliveries import Delivery, Loaded, Shelf
 from madoguchi.exchange.packages import Deletion, RecordReport
 from madoguchi.exchange.partners import Product
+from madoguchi.intake import LAST_WORD, told_source
 from madoguchi.model import Publication, encode
 
-_AT_ONCE = 200
+_AT_ONCE = 500
+_LONGEST = 10_000
 
 
 class Deleting:
@@ -29,9 +31,10 @@ class Deleting:
         for some in _cut(_deletions(path, self._loaded)):
             own = [one for one in some if self._may(one)]
             withdrawn = _withdrawals(self._shelf.archive, delivery, own)
-            with self._shelf.index.following() as follower:
-                self._shelf.archive.append(withdrawn)
-                follower.catch_up()
+            if withdrawn:
+                with self._shelf.index.following() as follower:
+                    self._shelf.archive.append(withdrawn)
+                    follower.catch_up()
             told = (
                 numbers.Told(
                     record=one.id, number=one.number, kind=one.kind, deleted=True,
@@ -55,30 +58,35 @@ class Deleting:
 
 def _deletions(path: Path, loaded: Loaded) -> Iterator[Deletion]:
     with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(iter(lambda: lines.readline(_LONGEST), b""), 1):
             try:
                 yield msgspec.json.decode(line, type=Deletion)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 loaded.refused += 1
                 loaded.report(RecordReport(file=path.name, offset=number, error=str(error)))
+
+
+def told_by(partner: str) -> ColumnElement[bool]:
+    """What a partner told: its word is a source of its own in whatever format it came."""
+    return publication_stream.c.source.endswith(told_source("", partner), autoescape=True)
 
 
 def _withdrawals(archive: Archive, delivery: Delivery, gone: Sequence[Deletion]) -> list[Received]:
     """What takes back what this partner told of publications, source by source."""
     c = publication_stream.c
     query = (
-        select(c.publication, c.source, c.authority)
+        select(c.publication, c.source, func.min(c.authority))
         .where(
             c.publication.in_([one.id for one in gone]),
-            c.file.like(f"%/exchange/arrived/{delivery.partner.id}/%"),
+            told_by(delivery.partner.id),
         )
-        .distinct()
+        .group_by(c.publication, c.source)
     )
     by_id = {one.id: one for one in gone}
     return [
         Received(
             source=source,
-            authority=authority,
+            authority=authority if delivery.own_word else LAST_WORD,
             original=msgspec.json.encode({"deleted": by_id[publication], "package": delivery.name}),
             publication=publication,
             record=encode(_withdrawn(by_id[publication], delivery.product)),

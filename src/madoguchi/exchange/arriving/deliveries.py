@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from madoguchi.archive import Archive
-from madoguchi.exchange.packages import RecordReport
+from madoguchi.exchange.packages import RecordReport, line
 from madoguchi.exchange.partners import Direction, Partner, Product
 from madoguchi.search import SearchIndex
 
@@ -41,6 +41,11 @@ class Delivery(NamedTuple):
     authority: tuple[Path, ...] = ()
 
     @property
+    def own_word(self) -> bool:
+        """Whether it is the word of the office that published."""
+        return self.partner.office == self.product.office
+
+    @property
     def key(self) -> tuple[Direction, str, str]:
         return "in", self.partner.id, self.product.id
 
@@ -57,7 +62,12 @@ class Loaded(msgspec.Struct):
     remarks: list[str] = []
     records: list[RecordReport] = []
     abstract_only: int = 0
+    more: int = 0
+    encodings: list[str] = []
 
     def report(self, one: RecordReport) -> None:
-        if len(self.records) < _REPORTED:
-            self.records.append(one)
+        """Note a record; what its sender called it is said so that the sender can read it."""
+        if len(self.records) >= _REPORTED:
+            return
+        texts = {"record": line(one.record), "file": line(one.file), "error": line(one.error, 500)}
+        self.records.append(msgspec.structs.replace(one, **texts))

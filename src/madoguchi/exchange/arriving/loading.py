@@ -1,6 +1,7 @@
 """A delivery put on record: deletions first, then the records, every one accounted for."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from madoguchi.archive import Archive
@@ -20,7 +21,7 @@ from madoguchi.intake import FileReport, Has, Report, Seen, Terms, load, survey
 from madoguchi.model import Right
 
 _REPORTED = 100_000
-_ROWS = 500
+_ROWS, _LINES = 500, 5_000
 _AT_ONCE = 200
 # Where a partner sends these and they were not agreed, both should know it.
 _MORE = bits(("abstract", "claims", "description", "drawings", "pdf"))
@@ -88,7 +89,13 @@ class Loader:
             list(delivery.records),
             shelf.archive,
             shelf.index,
-            terms=Terms(self.profile(delivery.product), rows.see, _only(delivery.product)),
+            terms=Terms(
+                self.profile(delivery.product),
+                rows.see,
+                _only(delivery.product),
+                teller=delivery.partner.id,
+                own_word=delivery.own_word,
+            ),
         )
         rows.flush()
         _count(report, loaded)
@@ -105,8 +112,10 @@ class Loader:
         try:
             with plain(path) as data:
                 told = listed(read_st37(data).entries, delivery.product)
-                with self._archive.database.writing() as connection:
-                    numbers.tell(connection, delivery.key, told)
+                # Some at a time: others have to write meanwhile. Read again it says the same.
+                while some := list(islice(told, _LINES)):
+                    with self._archive.database.writing() as connection:
+                        numbers.tell(connection, delivery.key, some)
         except RefusedError as error:
             loaded.remarks.append(f"{path.name}: {error.reason}")
 

@@ -7,6 +7,7 @@ loading, receipt. A checksum that lies beside (`.sha256`, `.md5`) is verified.
 import datetime as dt
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,7 +76,8 @@ class Plain:
             return False
         if self._partner.transport.where != "ours":
             return True
-        changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        # When it was changed by our own clock; what its sender says of that may be anything.
+        changed = dt.datetime.fromtimestamp(path.stat().st_ctime, dt.UTC)
         return clock.now() - changed > _QUIET
 
     def wrong_sum(self, path: Path) -> str:
@@ -84,7 +86,7 @@ class Plain:
             beside = path.with_name(path.name + ending)
             if not beside.is_file() or beside.is_symlink() or beside.stat().st_size > 4096:
                 continue
-            told = beside.read_text("utf-8", "replace").split()[:1]
+            told = beside.read_text("utf-8", "replace").lower().split()[:1]
             with path.open("rb") as file:
                 if told != [hashlib.file_digest(file, method).hexdigest()]:
                     return beside.name
@@ -107,7 +109,13 @@ class Plain:
         )  # fmt: skip
         (folder / PLAIN).touch()
         (folder / MANIFEST).write_bytes(write(manifest))
-        path.replace(folder / safe)
+        if self._partner.transport.where == "ours":
+            # Whoever brought it may hold it open, and write on.
+            shutil.copyfile(path, folder / f".{safe}.new", follow_symlinks=False)
+            (folder / f".{safe}.new").replace(folder / safe)
+            path.unlink()
+        else:
+            path.replace(folder / safe)
         for ending in _SUMS:
             path.with_name(path.name + ending).unlink(missing_ok=True)
         return folder

@@ -27,15 +27,17 @@ from madoguchi.exchange.arriving.loading import Loader, joined
 from madoguchi.exchange.arriving.plain import PLAIN
 from madoguchi.exchange.log import Log
 from madoguchi.exchange.messages import Messages
+from madoguchi.exchange.mishaps import kept_apart
 from madoguchi.exchange.own import Quarters
 from madoguchi.exchange.packages import (
     MANIFEST,
     PACKAGES,
     SIGNATURE,
     Receipt,
+    is_package_name,
 )
 from madoguchi.exchange.partners import Partner
-from madoguchi.exchange.shipping import Shipment, Shipments
+from madoguchi.exchange.shipping import OPEN, Shipment, Shipments
 
 # Whoever skips more than that is asked for the next ones later.
 _MOST_ASKED = 1000
@@ -57,15 +59,24 @@ class Arrivals:
 
     def take_in(self, partner: Partner) -> int:
         """Take in everything that is whole; return how many packages were settled."""
-        self._collector.collect(partner)
+        with kept_apart(self._log, partner.id):
+            self._collector.collect(partner)
         settled = 0
-        while done := sum([self._settle(partner, folder) for folder in self._waiting(partner)]):
+        while done := sum([self._tried(partner, folder) for folder in self._waiting(partner)]):
             settled += done  # one more round: what waited for an earlier package may go on
+        for product in partner.going("in"):
+            self._ask_missing(partner, product.id)
         return settled
+
+    def _tried(self, partner: Partner, folder: Path) -> bool:
+        """Settle a package; what goes wrong with one holds up no other."""
+        with kept_apart(self._log, partner.id, package=folder.name):
+            return self._settle(partner, folder)
+        return False
 
     def _waiting(self, partner: Partner) -> list[Path]:
         places = self._quarters.arrived(partner.id).iterdir()
-        return sorted(path for path in places if path.is_dir())
+        return sorted(path for path in places if path.is_dir() and is_package_name(path.name))
 
     # -- one package ---------------------------------------------------------------------------
 
@@ -145,7 +156,7 @@ class Arrivals:
         return False
 
     def _turn_has_come(self, now: Shipment) -> bool:
-        """Whether everything before it is settled; what is missing is asked for, once."""
+        """Whether everything before it is settled."""
         reached = self._shipments.loaded_through(now.partner, now.product)
         if now.sequence == reached + 1:
             return True
@@ -153,13 +164,19 @@ class Arrivals:
             waiting = msgspec.structs.replace(now, state="waiting")
             self._shipments.put(waiting)
             self._log.put("out-of-order", now.partner, now.product, now.name, expected=reached + 1)
-        missing = [
-            sequence
-            for sequence in range(reached + 1, min(now.sequence, reached + _MOST_ASKED))
-            if self._shipments.find("in", now.partner, now.product, sequence) is None
-        ]
-        self._messages.ask_packages(now.partner, now.product, tuple(missing), "missing")
         return False
+
+    def _ask_missing(self, partner: Partner, product: str) -> None:
+        """Ask, once, for what lacks before something that waits, and for what was lost here."""
+        names = [folder.name for folder in self._waiting(partner)]
+        there = {int(name[-6:]) for name in names if name.split(".")[1] == product}
+        known = self._shipments.of("in", partner.id, OPEN)
+        wanted = {*there, *(one.sequence for one in known if one.product == product)}
+        if wanted:
+            first = self._shipments.loaded_through(partner.id, product) + 1
+            last = min(max(wanted), first + _MOST_ASKED)
+            missing = [one for one in range(first, last + 1) if one not in there]
+            self._messages.ask_packages(partner.id, product, missing, "missing")
 
     def _let_in(self, partner: Partner, package: Opened, now: Shipment) -> bool:
         """Whether the gate lets it in; if not it is held with the reason, for staff to decide."""
@@ -218,6 +235,10 @@ class Arrivals:
             self._log.put("records-refused", *key, count=loaded.refused)
         if loaded.abstract_only:
             self._log.put("abstract-only", *key, count=loaded.abstract_only)
+        if loaded.more:
+            self._log.put("more-than-agreed", *key, count=loaded.more)
+        if loaded.encodings:
+            self._log.put("encoding", *key, reason="; ".join(loaded.encodings))
 
     def _keep(self, partner: Partner, package: Opened) -> None:
         """The manifest and its signature stay: they prove what was received."""

@@ -27,6 +27,7 @@ from madoguchi.model import Publication
 
 # The directory of a ZIP archive is held in memory, by whoever reads it too.
 _MOST_RECORDS = 50_000
+_TEXTS = frozenset(("abstract", "claims", "description"))
 _STRANGE = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -87,7 +88,7 @@ class Files:
             raise TypeError(type(record.value).__name__)
         name = _safe(record.value.id)
         sent = trimmed(record.value, _within(self._product))
-        beside = list(self._beside(record.value, name))
+        beside = list(self._beside(sent, name))
         has = bits(_holds(sent, [path for path, _ in beside]))
         return [*self._documents(record, sent, name), *beside], has
 
@@ -105,11 +106,14 @@ class Files:
         yield f"{name}/{name}{self._writer.ending}", data
 
     def _beside(self, publication: Publication, name: str) -> Iterator[tuple[str, bytes]]:
-        """Drawings and pages, where they were agreed."""
-        wanted = set(self._product.contents)
+        """Drawings and pages, where they were agreed; of texts that were not, no image either."""
+        contents = set(self._product.contents)
+        if not {"drawings", "pdf"} & contents:
+            return
+        whole, shown = contents >= _TEXTS, set(_images(publication))
         for file in self._archive.attachments(publication.id):
-            sort = "pdf" if file.lower().endswith(".pdf") else "drawings"
-            if sort in wanted:
+            pdf = file.lower().endswith(".pdf")
+            if ("pdf" if pdf else "drawings") in contents and (pdf or whole or file in shown):
                 data = self._archive.attachment(publication.id, file)
                 yield f"{name}/{Path(file).name}", data
 
@@ -142,6 +146,12 @@ class Files:
                 min(first or record.change.date, record.change.date),
                 max(last, record.change.date),
             )
+
+
+def _images(publication: Publication) -> Iterator[str]:
+    yield from (drawing.file for drawing in publication.drawings)
+    for body in (*publication.abstracts, *publication.descriptions):
+        yield from (block.image for block in body.blocks if block.image)
 
 
 def _safe(id_: str) -> str:
