@@ -14,6 +14,7 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1000, deadline=None)
 settings.load_profile("same")
 
+
 # What a module's tests share is made once: they run beside one another only across modules. Tests
 # that need the same server, browser or dictionaries name a group that keeps them together.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -334,6 +334,7 @@ def c_wrong_sum(world: World) -> Iterator[None]:
     path = world.drop()
     beside = path.with_name(f"{path.name}.sha256")
     beside.write_text("0" * 64)
+    world.take_c()
     for _ in range(4):
         yield
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -345,9 +346,8 @@ def c_without_profile(world: World) -> Iterator[None]:
     profile = world.a.exchange.quarters.profiles / "xc.toml"
     away = profile.rename(profile.with_suffix(".away"))
     world.drop()
-    for _ in range(3):
-        yield
-    world.turn_a()
+    world.take_c()
+    yield
     away.rename(profile)
     yield
 

@@ -51,6 +51,7 @@ def test_a_file_beside_the_volumes_is_not_read_in_their_place(two: Two) -> None:
 
 def _volumes(manifest: dict[str, Any]) -> dict[str, Any]:
     """A file of two volumes, of which one is not there and has a byte less than none."""
+    file: dict[str, Any]
     (file,) = [one for one in manifest["files"] if one["form"] == "records"]
     there = {name: file[name] for name in ("name", "bytes", "sha256")}
     absent = {"name": "y.zip", "bytes": -1, "sha256": ""}

@@ -13,6 +13,7 @@ from exchange.conftest import Two
 from exchange.offices import MONDAY, Office, manifests, partner, product, publication
 from madoguchi import clock
 from madoguchi.bulk import Record
+from madoguchi.errors import RefusedError
 from madoguchi.exchange import Gate, Share
 from madoguchi.exchange.packing import writing
 from madoguchi.post import Outbox
@@ -169,7 +170,10 @@ def test_a_delivery_with_too_little_is_held_until_staff_decides(two: Two) -> Non
     assert held.reasons == "claims in 0% of the records, in at least 50% is expected"
     assert not two.b.held("XA")
     assert two.a.exchange.shipments.one("out", "xb", "xa-patents", 1).state == "held"
-    two.b.exchange.arrivals.release(two.b.exchange.partners.partner("xa"), "xa-patents", 1)
+    xa = two.b.exchange.partners.partner("xa")
+    with pytest.raises(RefusedError, match="was replaced"):
+        two.b.exchange.arrivals.release(xa, "xa-patents", 1, "0" * 64)
+    two.b.exchange.arrivals.release(xa, "xa-patents", 1, held.sha256)
     exchanged(two, 0, rounds=1)
     assert (state(two, 1), len(two.b.held("XA"))) == ("loaded", 2)
     assert two.a.exchange.shipments.one("out", "xb", "xa-patents", 1).state == "acknowledged"

@@ -12,7 +12,7 @@ from madoguchi.wording import messages
 
 @pytest.mark.timeout(240)
 def test_after_a_year_of_faults_both_hold_what_was_published_and_agreed(tmp_path: Path) -> None:
-    world = World(tmp_path, Plan(weeks=19, each=2, big=8))
+    world = World(tmp_path, Plan(weeks=19, each=1, big=8))
     proof = Year(world).live()
     world.close()
     assert proof.wrong == []

@@ -290,6 +290,10 @@ class World:
         ):  # fmt: skip
             hand.do(what, self.instant, other)
 
+    def take_c(self) -> None:
+        """A reads C's disk."""
+        self.hand_a.do("import", self.instant, "xc")
+
     def week(self) -> None:
         """The turns of a week, nothing going wrong."""
         self.turn_a()

@@ -38,7 +38,7 @@ class Proof(NamedTuple):
     weeks: int
     packages: int
     records: int
-    peak: int
+    peaks: tuple[int, ...]
     killed: int
 
 
@@ -124,7 +124,7 @@ class Year:
         return Proof(
             wrong=list(world.wrong()), unsaid=unsaid, codes=sum(logs.values(), Counter()),
             weeks=after, packages=len(shipments), records=sum(one.records for one in shipments),
-            peak=max(one.peak for one in hands),
+            peaks=tuple(one.peak for one in hands),
             killed=sum(one.killed for one in hands if isinstance(one, Apart)),
         )  # fmt: skip
 
@@ -145,7 +145,8 @@ def main() -> None:
         world.close()
     print(f"{time.monotonic() - begun:.0f} s, {plan}")
     print(f"{proof.packages} packages, {proof.records} records, killed {proof.killed} times,")
-    print(f"peak {proof.peak / 1000:.0f} MB, all well {proof.weeks} weeks after the last fault")
+    peaks = " and ".join(f"{one / 1000:.0f} MB" for one in proof.peaks)
+    print(f"peak {peaks}, all well {proof.weeks} weeks after the last fault")
     for level in ("fault", "remark", "done"):
         shown = {code: n for code, n in sorted(proof.codes.items()) if CODES[code] == level}
         print(f"{level}: {shown}")

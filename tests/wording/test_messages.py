@@ -109,7 +109,8 @@ def exchange_families() -> dict[str, set[str]]:
             *(f"{way}-{one}" for way in ("in", "out") for one in both),
         },
         "exchange-data-": data | {"open", "none"},
-        "exchange-column-": columns - data - {"open"} | {"product", "contents", "frequency", "public"},
+        "exchange-column-": columns - data - {"open"}
+        | {"product", "contents", "frequency", "public"},
         "exchange-category-": set(get_args(Offer.__annotations__["category"])),
         "exchange-form-": set(get_args(fields["form"])),
         "exchange-frequency-": set(get_args(fields["frequency"])),

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import update
 
 from madoguchi import clock
 from madoguchi.archive import Archive
@@ -36,6 +37,7 @@ from madoguchi.exchange.packages import (
 from madoguchi.exchange.packing import Order
 from madoguchi.exchange.partners import Direction, Partner
 from madoguchi.exchange.shipping import Shipment, Shipments, State
+from madoguchi.exchange.tables import number
 
 # So many letters are read, and requests answered, in one turn; the rest waits for the next.
 _LETTERS, _ANSWERS = 1_000, 20
@@ -117,6 +119,15 @@ class Correspondence:
             code, known.partner, known.product, known.name,
             reason="; ".join(receipt.reasons), refused=receipt.refused, verdict=receipt.verdict,
         )  # fmt: skip
+        if receipt.verdict == "refused":
+            self._not_deleted(known)
+
+    def _not_deleted(self, known: Shipment) -> None:
+        """What a refused package was to delete is there still: the next back file deletes it."""
+        mine = numbers.mine("out", known.partner, known.product)
+        with self._archive.database.writing() as connection:
+            deleted = update(number).where(mine, number.c.package == known.name, number.c.deleted)
+            connection.execute(deleted.values(deleted=False))
 
     def _note_records(self, known: Shipment, receipt: Receipt) -> None:
         """Keep with each record what the receiver says of it."""

@@ -23,11 +23,11 @@ from madoguchi.model import Struct
 MANIFEST, SIGNATURE = "manifest.json", ".p7s"
 PACKAGES, RECEIPTS, REQUESTS = "packages", "receipts", "requests"
 LARGEST_MANIFEST = 16_000_000
-LARGEST_RECEIPT = 64_000_000
+LARGEST_RECEIPT = 32_000_000
 LARGEST_REQUEST = 2_000_000
 LARGEST_SIGNATURE = 100_000
 # A receipt names no more records than this; see `deliveries`.
-_MOST_NAMED = 200_000
+_MOST_NAMED = 100_000
 LAST_SEQUENCE = 999_999
 # Of one request; whoever lacks more asks more than once.
 MOST_WANTED = 10_000

@@ -154,7 +154,8 @@ def decide(request: Request, exchange: Exchange, partner: Partner, product: Prod
     try:
         with exchange.working(_PATIENCE):
             if what == "release":
-                exchange.arrivals.release(partner, product.id, int(sequence))
+                seen = form.get("sha256", "")
+                exchange.arrivals.release(partner, product.id, int(sequence), seen)
             else:
                 exchange.arrivals.refuse(partner, product.id, int(sequence), reason)
     except NotFoundError:

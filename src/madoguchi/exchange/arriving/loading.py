@@ -20,7 +20,6 @@ from madoguchi.formats import Profile, read_st37
 from madoguchi.intake import FileReport, Has, Report, Seen, Terms, load, survey
 from madoguchi.model import Right
 
-_REPORTED = 100_000
 _ROWS, _LINES = 500, 5_000
 _AT_ONCE = 200
 # Where a partner sends these and they were not agreed, both should know it.

@@ -252,11 +252,16 @@ class Arrivals:
 
     # -- what people decide --------------------------------------------------------------------
 
-    def release(self, partner: Partner, product: str, sequence: int) -> None:
-        """Let a package in that is held. Raises NotFoundError, RefusedError."""
+    def release(self, partner: Partner, product: str, sequence: int, sha256: str = "") -> None:
+        """Let a package in that is held; `sha256` is of the manifest that somebody looked at.
+
+        Raises NotFoundError, RefusedError where it is not held, or another lies there by now.
+        """
         now = self._shipments.one("in", partner.id, product, sequence)
         if now.state != "held":
             raise RefusedError(f"{now.name} is not held, it is {now.state}")
+        if sha256 and sha256 != now.sha256:
+            raise RefusedError(f"{now.name} was replaced by another; look at that one first")
         self._shipments.put(msgspec.structs.replace(now, state="released"))
         self._log.put("released", now.partner, now.product, now.name)
 

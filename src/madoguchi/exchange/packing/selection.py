@@ -67,12 +67,36 @@ class Selection:
 
     def deletions(self) -> Iterator[Deletion]:
         """Yield what was sent before and is of the product no longer."""
+        if self._order.kind == "back":
+            yield from self._gone_since()
         if self._order.kind != "front":
             return
         for changes in self._changes():
             gone = [one for one in changes if one.op == "DEL" or not self._covered(one)]
             known = self.known([one.id for one in gone], also_deleted_by=self._order.name)
             yield from (_deletion(one) for one in gone if one.id in known)
+
+    def _gone_since(self) -> Iterator[Deletion]:
+        """Whatever the receiver still has of what is of the product no longer.
+
+        A front file tells that once; a back file makes up for one that was refused.
+        """
+        c, product, collection = number.c, self._order.product, str(self.name)
+        mine = select(c.record, c.number, c.kind, c.date).where(
+            c.direction == "out", c.partner == self._order.partner.id, c.product == product.id,
+            c.handed, or_(~c.deleted, c.package == self._order.name),
+        )  # fmt: skip
+        reached = ""
+        while rows := self._archive.rows(
+            mine.where(c.record > reached).order_by(c.record).limit(_AT_ONCE)
+        ):
+            ids = [record for record, *_ in rows]
+            held = self.ledger.of(collection, ids, self._order.span.through)
+            still = {one.id for one in held if product.covers(one.kind, one.date)}
+            for record, bare, kind, date in rows:
+                if record not in still:
+                    yield Deletion(office=product.office, number=bare, kind=kind, date=_day(date))
+            reached = ids[-1]
 
     def _changes(self) -> Iterator[list[Change]]:
         order, collection = self._order, str(self.name)
@@ -117,8 +141,11 @@ class Selection:
 def _deletion(change: Change) -> Deletion:
     office, rest = change.id[:2], change.id[2:]
     bare = rest.removesuffix(change.kind) if change.kind else rest
-    date = dt.date.fromisoformat(change.date) if change.date else None
-    return Deletion(office=office, number=bare, kind=change.kind, date=date)
+    return Deletion(office=office, number=bare, kind=change.kind, date=_day(change.date))
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _cut(ids: Sequence[str]) -> Iterator[Sequence[str]]:
