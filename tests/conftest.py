@@ -17,6 +17,7 @@ settings.load_profile("same")
 
 # What a module's tests share is made once: they run beside one another only across modules. Tests
 # that need the same server, browser or dictionaries name a group that keeps them together.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not any(item.iter_markers("xdist_group")):

@@ -63,7 +63,7 @@ def test_the_report_has_exactly_the_documented_keys(run: Run, files: Path, tmp_p
     counts = ["read", "new", "changed", "unchanged", "refused"]
     assert list(report["total"]) == counts
     for file in report["files"]:
-        assert list(file) == ["path", *counts, "refusals"]
+        assert list(file) == ["path", *counts, "refusals", "warnings"]
         assert file["read"] == sum(file[name] for name in counts[1:])
         assert all(list(refusal) == ["position", "reason"] for refusal in file["refusals"])
     assert list(report["fields"]) == ["mapped", "ignored", "unknown"]

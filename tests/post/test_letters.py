@@ -8,6 +8,12 @@ import pytest
 from madoguchi.post import LANGUAGES, letter
 
 VALUES: dict[str, str | int] = {
+    "other": "Office of B",
+    "sender": "Office of A",
+    "product": "xa-patents",
+    "due": "2026-01-05",
+    "periods": 2,
+    "since": "2025-12-29",
     "address": "https://office.example",
     "api_id": "acme-robot",
     "counter": "ops",

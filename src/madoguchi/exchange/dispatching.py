@@ -67,7 +67,7 @@ class Dispatch:
             if self._is_due(partner, product):
                 reason = self.forbidden(partner, product)
                 if reason:
-                    self._log.put("not-agreed", partner.id, product.id, reason=reason)
+                    self._remark(partner, product, reason)
                 else:
                     made.append(self.front(partner, product))
         return made
@@ -78,6 +78,12 @@ class Dispatch:
         days = list(days_due(product, partner.agreement, self._today))
         last = self._shipments.last_front(partner.id, product.id)
         return bool(days) and (last is None or last.produced[:10] < days[-1].isoformat())
+
+    def _remark(self, partner: Partner, product: Product, reason: str) -> None:
+        """Say what forbids a delivery, once for each day on which one was due."""
+        *_, due = days_due(product, partner.agreement, self._today)
+        if self._log.last("not-agreed", partner.id, product.id)[:10] < due.isoformat():
+            self._log.put("not-agreed", partner.id, product.id, reason=reason)
 
     def _finish(self, partner: Partner) -> None:
         """Lay out what was made when the machine stopped."""

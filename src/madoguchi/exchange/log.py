@@ -103,6 +103,13 @@ class Log:
             query = query.where(log.c.position < before)
         return [_entry(row) for row in mapped(self._archive, query)]
 
+    def last(self, code: str, partner: str, product: str) -> str:
+        """Return when something was said of a product last, "" where it never was."""
+        c = log.c
+        mine = (c.code == code) & (c.partner == partner) & (c.product == product)
+        rows = self._archive.rows(select(func.max(c.at)).where(mine))
+        return str(rows[0][0] or "")
+
     def codes(self, partner: str, package: str) -> list[str]:
         """Return what was said of a package, oldest first."""
         query = select(log.c.code).where(log.c.partner == partner, log.c.package == package)

@@ -273,6 +273,9 @@ class Arrivals:
         package = opened(
             self._quarters.arrived(partner.id) / now.name, partner, self._quarters.office
         )
+        # What was published is known by the list all the same, and asked for.
+        lists = self._delivery(partner, package)._replace(records=(), deletions=())
+        self._loader.load(lists)
         receipt = receipt_for(package, self._office, "refused", reasons=(reason,))
         self._messages.lay_receipt(partner, receipt)
         settled = msgspec.structs.replace(
