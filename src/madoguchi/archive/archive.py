@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.engine import Connection, Row
 
 from madoguchi import clock, settings
-from madoguchi.archive.beside import Beside, files, write
+from madoguchi.archive.beside import Beside, files, having, write
 from madoguchi.archive.blobs import TRAIN_AT, Blobs, parts
 from madoguchi.archive.database import (
     Database,
@@ -183,6 +183,11 @@ class Archive:
             if not rows:
                 raise NotFoundError(f"{id_} is not held here")
             return self._blobs.get(connection, rows[0].original)
+
+    def with_attachments(self, ids: Sequence[str]) -> set[str]:
+        """Return which of these publications may have files beside them, asked for all at once."""
+        with self._engine.connect() as connection:
+            return {id_ for part in parts(list(ids)) for id_ in having(connection, part)}
 
     def attachments(self, id_: str) -> tuple[str, ...]:
         """Return the names of the files held beside a publication."""

@@ -38,6 +38,12 @@ def files(
     return dict(sorted((name, bytes(sha256)) for _, name, sha256 in reversed(shown)))
 
 
+def having(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return which publications may have files beside them."""
+    query = select(c.publication).where(c.publication.in_(ids)).distinct()
+    return set(connection.execute(query).scalars())
+
+
 def write(connection: Connection, new: Mapping[Beside, bytes]) -> None:
     """Keep files, in place of those of the same source and name."""
     for one, sha256 in new.items():

@@ -11,7 +11,7 @@ import msgspec
 
 from madoguchi import clock
 from madoguchi.archive import Archive
-from madoguchi.bulk import Authority, Listed, Span
+from madoguchi.bulk import Authority, Listed, Record, Span
 from madoguchi.errors import RefusedError
 from madoguchi.exchange import numbers
 from madoguchi.exchange.exceptions import NumberExceptions
@@ -134,16 +134,21 @@ class _Making:
 
     def _records(self) -> None:
         written: list[Written] = []
-        for record in self._selection.records():
-            try:
-                written.append(self._files.put(record))
-            except RefusedError as error:
-                self._refuse(record.change.id, error.reason)
+        for records in self._selection.records():
+            self._files.expect([one.change.id for one in records])
+            written += self._written(records)
             if len(written) >= _ROWS:
                 self._enter(written)
                 written = []
         self._enter(written)
         self._files.close()
+
+    def _written(self, records: list[Record]) -> Iterator[Written]:
+        for record in records:
+            try:
+                yield self._files.put(record)
+            except RefusedError as error:
+                self._refuse(record.change.id, error.reason)
 
     def _refuse(self, record: str, reason: str) -> None:
         self._refused += 1

@@ -53,8 +53,8 @@ class Selection:
     def ledger(self) -> Ledger:
         return self.source.ledger
 
-    def records(self) -> Iterator[Record]:
-        """Yield what goes out, the change of each ADD or MOD."""
+    def records(self) -> Iterator[list[Record]]:
+        """Yield what goes out, some at a time, the change of each ADD or MOD."""
         for changes in self._changes():
             known = self.known([one.id for one in changes])
             going = [
@@ -63,7 +63,8 @@ class Selection:
                 if one.op != "DEL" and self._covered(one)
             ]
             # As it was at the end of the span, with everything that was told of it until then.
-            yield from self.source.records(self._still(going), Span(0, self._order.span.through))
+            whole = Span(0, self._order.span.through)
+            yield list(self.source.records(self._still(going), whole))
 
     def deletions(self) -> Iterator[Deletion]:
         """Yield what was sent before and is of the product no longer."""

@@ -46,11 +46,16 @@ class Files:
         self._writer = PUBLICATION_WRITERS.get(product.form)
         self._head = head
         self._open: Container | None = None
+        self._having: set[str] = set()
         self._path = stem
         self._records = 0
         self.files: list[PackageFile] = []
         self.kinds: Counter[str] = Counter()
         self.dates: tuple[str, str] = ("", "")
+
+    def expect(self, ids: list[str]) -> None:
+        """Look up which of the next records have files beside them, all at once."""
+        self._having = self._archive.with_attachments(ids)
 
     def put(self, record: Record) -> Written:
         """Write a record. Raises RefusedError where the form cannot hold it."""
@@ -108,7 +113,7 @@ class Files:
     def _beside(self, publication: Publication, name: str) -> Iterator[tuple[str, bytes]]:
         """Drawings and pages, where they were agreed; of texts that were not, no image either."""
         contents = set(self._product.contents)
-        if not {"drawings", "pdf"} & contents:
+        if not {"drawings", "pdf"} & contents or publication.id not in self._having:
             return
         whole, shown = contents >= _TEXTS, set(_images(publication))
         for file in self._archive.attachments(publication.id):
