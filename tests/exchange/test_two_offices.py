@@ -6,6 +6,7 @@ from exchange.conftest import Two
 from exchange.offices import MONDAY, PNG, agreement, manifests, partner, product, publication
 from madoguchi import clock
 from madoguchi.archive import Attached
+from madoguchi.exchange import Quarters
 from madoguchi.search import Everything
 
 _NOON = dt.datetime.combine(MONDAY, dt.time(12), dt.UTC)
@@ -46,3 +47,10 @@ def test_what_the_agreement_closes_only_examiners_see_until_it_opens_it(two: Two
         assert two.b.index.engine.search(Everything()).total == public
         assert two.b.library.index.engine.search(Everything()).total == library
     assert two.b.archive.attachment("XA2026000001A", "fig1.png") == PNG
+
+
+def test_the_settings_of_an_office_show_what_can_be_set(two: Two) -> None:
+    text = two.a.exchange.quarters.settings.read_text()
+    for key in ("office", "names", "mail", "lang", "time_zone", "sftp", "ftps", "passive"):
+        assert key in text
+    assert two.a.exchange.quarters.office == Quarters(two.a.home).office

@@ -82,7 +82,7 @@ class Quarters:
         _check(office, "office.toml")
         self.root.mkdir(parents=True, exist_ok=True)
         if not self.begun:
-            self.settings.write_text(tomli_w.dumps(msgspec.to_builtins(office)), "utf-8")
+            self.settings.write_text(_written(office), "utf-8")
         return self.seal
 
     @property
@@ -133,6 +133,15 @@ class Quarters:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ProfileError(f"{self.secrets}: {error}") from None
         return str(found.get("password", "")) if isinstance(found, dict) else ""
+
+
+def _written(office: OwnOffice) -> str:
+    """The settings as TOML, what was not decided too: it is edited there and has to be seen."""
+    servers = {**msgspec.structs.asdict(office.servers), "passive": list(office.servers.passive)}
+    plain = {
+        name: getattr(office, name) for name in ("office", "names", "mail", "lang", "time_zone")
+    }
+    return tomli_w.dumps({**plain, "servers": servers})
 
 
 def _read(path: Path) -> OwnOffice:
